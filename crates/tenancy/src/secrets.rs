@@ -1,0 +1,153 @@
+//! The secrets file: logins, passwords and signing keys, written by `karum migrate`, read by everything else.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+use aws_lc_rs::rand;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::{CLASSES, SigningKey, token::hex};
+
+/// A class's login.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The role that logs in.
+    pub name: String,
+    /// Its password.
+    pub password: SecretString,
+}
+
+/// What `serve` and `worker` must know to open their pools; never the migrator's or the administrator's.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    logins: Vec<(String, Login)>,
+    key: Option<SigningKey>,
+}
+
+/// What can be wrong with the secrets.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretsError {
+    /// The file cannot be read or written.
+    #[error("the secrets file {0}: {1}")]
+    Io(String, #[source] io::Error),
+    /// It is not what `karum migrate` writes.
+    #[error("the secrets are malformed: {0}. `karum migrate` writes them anew")]
+    Malformed(String),
+    /// No random numbers.
+    #[error("the system gives no random numbers")]
+    Random,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    signing_key: FileKey,
+    logins: std::collections::BTreeMap<String, FileLogin>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileKey {
+    kid: String,
+    secret: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileLogin {
+    name: String,
+    password: String,
+}
+
+impl Secrets {
+    /// New passwords for every class, and a new signing key.
+    pub fn generate() -> Result<Self, SecretsError> {
+        let mut logins = Vec::new();
+        for class in CLASSES {
+            let mut bytes = [0; 24];
+            rand::fill(&mut bytes).map_err(|_| SecretsError::Random)?;
+            logins.push((
+                (*class).to_owned(),
+                Login { name: format!("karum_login_{class}"), password: hex(&bytes).into() },
+            ));
+        }
+        let key = SigningKey::generate().map_err(|_| SecretsError::Random)?;
+        Ok(Self { logins, key: Some(key) })
+    }
+
+    /// The login of a class.
+    pub fn login(&self, class: &str) -> Option<&Login> {
+        self.logins.iter().find(|(name, _)| name == class).map(|(_, login)| login)
+    }
+
+    /// The key that signs.
+    pub fn signing_key(&self) -> Option<SigningKey> {
+        self.key.clone()
+    }
+
+    /// The same logins under another signing key.
+    #[must_use]
+    pub fn with_key(mut self, key: SigningKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// From the text of the file, which `KARUM_SECRETS` may hold as well.
+    pub fn parse(text: &str) -> Result<Self, SecretsError> {
+        let file: File = toml::from_str(text).map_err(|e| SecretsError::Malformed(e.message().to_owned()))?;
+        let key = unhex(&file.signing_key.secret)
+            .ok_or_else(|| SecretsError::Malformed("the signing key is no hex".into()))?;
+        if key.len() != crate::token::KEY_BYTES {
+            return Err(SecretsError::Malformed("the signing key has a wrong length".into()));
+        }
+        let logins = file
+            .logins
+            .into_iter()
+            .map(|(class, l)| (class, Login { name: l.name, password: l.password.into() }))
+            .collect();
+        Ok(Self { logins, key: Some(SigningKey::new(&file.signing_key.kid, &key)) })
+    }
+
+    /// From the file.
+    pub fn read(path: &Path) -> Result<Self, SecretsError> {
+        Self::parse(&fs::read_to_string(path).map_err(|e| SecretsError::Io(path.display().to_string(), e))?)
+    }
+
+    /// Writes the file, readable by its owner only, and replaces a former one in one step.
+    pub fn write(&self, path: &Path) -> Result<(), SecretsError> {
+        let mut text = String::from("# Written by `karum migrate`. Whoever reads this file can pass the wall.\n");
+        let _ = writeln!(text, "{}", self.to_toml()?);
+        let io = |e| SecretsError::Io(path.display().to_string(), e);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(io)?;
+        }
+        let new = path.with_extension("toml.new");
+        let mut file =
+            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new).map_err(io)?;
+        file.write_all(text.as_bytes()).map_err(io)?;
+        file.sync_all().map_err(io)?;
+        fs::rename(&new, path).map_err(io)
+    }
+
+    fn to_toml(&self) -> Result<String, SecretsError> {
+        let key = self.key.as_ref().ok_or_else(|| SecretsError::Malformed("no signing key".into()))?;
+        let login = |(class, l): &(String, Login)| {
+            (class.clone(), FileLogin { name: l.name.clone(), password: l.password.expose_secret().to_owned() })
+        };
+        let file = File {
+            signing_key: FileKey { kid: key.kid.to_string(), secret: hex(key.secret()) },
+            logins: self.logins.iter().map(login).collect(),
+        };
+        toml::to_string(&file).map_err(|e| SecretsError::Malformed(e.to_string()))
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+}

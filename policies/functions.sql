@@ -1,0 +1,252 @@
+-- The definer functions: the only ways across the wall. Each belongs to a role that can do no more than it needs
+-- (tenancy.toml, `definers`), has a fixed search_path, and is called by the classes that the map names.
+
+-- ---------------------------------------------------------------- gate: before anyone is known
+
+-- Counts a try under `p_key`. Answers how many seconds to wait before the next, 0 when this one may go on.
+CREATE OR REPLACE FUNCTION gate.attempt(p_key bytea, p_limit integer, p_window integer) RETURNS integer
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    INSERT INTO attempts AS a (key, count, started_at) VALUES (p_key, 1, now())
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN a.started_at + make_interval(secs => p_window) <= now() THEN 1 ELSE least(a.count + 1, p_limit + 1) END,
+        started_at = CASE WHEN a.started_at + make_interval(secs => p_window) <= now() THEN now() ELSE a.started_at END
+    RETURNING CASE WHEN count <= p_limit THEN 0
+                   ELSE greatest(1, ceil(extract(epoch FROM started_at + make_interval(secs => p_window) - now()))::integer) END
+$$;
+
+CREATE OR REPLACE FUNCTION gate.forget_attempts(p_key bytea) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    DELETE FROM attempts WHERE key = p_key
+$$;
+
+CREATE OR REPLACE FUNCTION gate.credentials(p_email_key text)
+RETURNS TABLE (user_id uuid, password_hash text, name text, language text, buyer_id uuid, seller_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT u.id, u.password_hash, u.name, u.language, u.buyer_id,
+           (SELECT m.seller_id FROM members m WHERE m.user_id = u.id ORDER BY m.created_at, m.seller_id LIMIT 1)
+    FROM users u WHERE u.email_key = p_email_key AND u.state = 'active'
+$$;
+
+-- Who a session is. `seen_at` moves at most once a minute.
+CREATE OR REPLACE FUNCTION gate.session(p_hash bytea)
+RETURNS TABLE (session_id uuid, user_id uuid, buyer_id uuid, seller_id uuid, role text, user_name text,
+               seller_name text, seller_slug text, seller_language text, language text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    UPDATE sessions SET seen_at = now() WHERE token_hash = p_hash AND seen_at < now() - interval '1 minute';
+    RETURN QUERY
+    SELECT s.id, s.user_id, s.buyer_id, m.seller_id, m.role, u.name, f.name, f.slug, f.language, u.language
+    FROM sessions s
+    LEFT JOIN users u ON u.id = s.user_id
+    LEFT JOIN members m ON m.seller_id = s.seller_id AND m.user_id = s.user_id
+    LEFT JOIN storefronts f ON f.seller_id = m.seller_id
+    WHERE s.token_hash = p_hash AND s.expires_at > now() AND (s.user_id IS NULL OR u.state = 'active');
+END $$;
+
+CREATE OR REPLACE FUNCTION gate.open_session(p_hash bytea, p_id uuid, p_user uuid, p_buyer uuid, p_seller uuid, p_agent text, p_seconds integer) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, agent, expires_at)
+    VALUES (p_hash, p_id, p_user, p_buyer, p_seller, left(p_agent, 200), now() + make_interval(secs => p_seconds))
+$$;
+
+-- A guest: a buyer without a user, known by his session alone.
+CREATE OR REPLACE FUNCTION gate.open_guest(p_hash bytea, p_session uuid, p_buyer uuid, p_language text, p_seconds integer) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    INSERT INTO buyers (buyer_id, language) VALUES (p_buyer, p_language);
+    INSERT INTO sessions (token_hash, id, buyer_id, expires_at)
+    VALUES (p_hash, p_session, p_buyer, now() + make_interval(secs => p_seconds))
+$$;
+
+CREATE OR REPLACE FUNCTION gate.close_session(p_hash bytea) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    DELETE FROM sessions WHERE token_hash = p_hash
+$$;
+
+CREATE OR REPLACE FUNCTION gate.sessions(p_user uuid)
+RETURNS TABLE (id uuid, agent text, created_at timestamptz, seen_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT id, agent, created_at, seen_at FROM sessions WHERE user_id = p_user AND expires_at > now() ORDER BY seen_at DESC LIMIT 100
+$$;
+
+CREATE OR REPLACE FUNCTION gate.revoke_session(p_user uuid, p_id uuid) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    WITH gone AS (DELETE FROM sessions WHERE user_id = p_user AND id = p_id RETURNING 1) SELECT count(*) FROM gone
+$$;
+
+-- Every session of a user but one (null: but none).
+CREATE OR REPLACE FUNCTION gate.revoke_sessions(p_user uuid, p_but uuid) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    WITH gone AS (DELETE FROM sessions WHERE user_id = p_user AND id IS DISTINCT FROM p_but RETURNING 1) SELECT count(*) FROM gone
+$$;
+
+-- A user who buys. `p_guest`: the buyer exists already as a guest and becomes this user's; the id stays.
+CREATE OR REPLACE FUNCTION gate.register_buyer(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid, p_guest boolean) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+BEGIN
+    INSERT INTO users (id, email, email_key, name, password_hash, language, buyer_id)
+    VALUES (p_user, p_email, p_email_key, p_name, p_password_hash, p_language, p_buyer);
+    IF p_guest THEN
+        UPDATE buyers SET user_id = p_user WHERE buyer_id = p_buyer AND user_id IS NULL;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'that buyer is no guest' USING ERRCODE = 'KG001';
+        END IF;
+    ELSE
+        INSERT INTO buyers (buyer_id, user_id, language) VALUES (p_buyer, p_user, p_language);
+    END IF;
+END $$;
+
+-- A user who sells, with his shop, its first warehouse and his place as its owner; he may buy as well.
+CREATE OR REPLACE FUNCTION gate.register_seller(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid,
+    p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+BEGIN
+    INSERT INTO users (id, email, email_key, name, password_hash, language, buyer_id)
+    VALUES (p_user, p_email, p_email_key, p_name, p_password_hash, p_language, p_buyer);
+    INSERT INTO buyers (buyer_id, user_id, language) VALUES (p_buyer, p_user, p_language);
+    INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
+    VALUES (p_seller, p_shop, p_country, p_currency, p_language, p_time_zone);
+    INSERT INTO slugs (slug, seller_id) VALUES (p_slug, p_seller);
+    INSERT INTO storefronts (seller_id, slug, name, country, currency, language)
+    VALUES (p_seller, p_slug, p_shop, p_country, p_currency, p_language);
+    INSERT INTO members (seller_id, id, user_id, role) VALUES (p_seller, p_member, p_user, 'owner');
+    INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true);
+END $$;
+
+-- Moves what lies in a guest's cart into a buyer's; quantities add up, 999 at most.
+CREATE OR REPLACE FUNCTION gate.adopt_cart(p_guest uuid, p_buyer uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM buyers WHERE buyer_id = p_guest AND user_id IS NOT NULL) OR p_guest = p_buyer THEN
+        RETURN;
+    END IF;
+    INSERT INTO cart_lines AS c (buyer_id, id, seller_id, product_id, variant_id, quantity, price_seen, currency, added_at)
+    SELECT p_buyer, id, seller_id, product_id, variant_id, quantity, price_seen, currency, added_at
+    FROM cart_lines WHERE buyer_id = p_guest ORDER BY added_at, id LIMIT 100
+    ON CONFLICT (buyer_id, seller_id, variant_id) DO UPDATE SET quantity = least(c.quantity + excluded.quantity, 999);
+    DELETE FROM cart_lines WHERE buyer_id = p_guest;
+END $$;
+
+CREATE OR REPLACE FUNCTION gate.purchase_by_token(p_hash bytea) RETURNS TABLE (buyer_id uuid, purchase_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT p.buyer_id, p.id FROM purchases p WHERE p.token_hash = p_hash
+$$;
+
+-- For commands that name a seller by slug.
+CREATE OR REPLACE FUNCTION gate.seller_by_slug(p_slug text) RETURNS TABLE (seller_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT s.seller_id FROM slugs s WHERE s.slug = p_slug
+$$;
+
+-- ---------------------------------------------------------------- uniq: what is unique across sellers
+
+-- Gives the seller in scope another slug; the former one becomes free.
+CREATE OR REPLACE FUNCTION uniq.change_slug(p_slug text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_seller uuid := keyring.seller();
+BEGIN
+    INSERT INTO slugs (slug, seller_id) VALUES (p_slug, v_seller);
+    DELETE FROM slugs WHERE seller_id = v_seller AND slug <> p_slug;
+    UPDATE storefronts SET slug = p_slug, updated_at = now() WHERE seller_id = v_seller;
+END $$;
+
+-- ---------------------------------------------------------------- queue: which seller's work is next
+
+-- The next job: of the lane served longest ago that has one ready, or one whose lease ran out. Empty lanes go.
+CREATE OR REPLACE FUNCTION queue.claim(p_kinds text[], p_lease integer)
+RETURNS TABLE (seller_id uuid, id uuid, kind text, payload jsonb, attempts integer)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_lane uuid;
+    v_job  uuid;
+BEGIN
+    UPDATE jobs j SET state = 'ready', leased_until = NULL
+    FROM (SELECT x.seller_id, x.id FROM jobs x WHERE x.state = 'running' AND x.leased_until < now() LIMIT 100 FOR UPDATE SKIP LOCKED) e
+    WHERE j.seller_id = e.seller_id AND j.id = e.id;
+    IF FOUND THEN
+        INSERT INTO lanes (seller_id) SELECT DISTINCT j.seller_id FROM jobs j WHERE j.state = 'ready' AND j.leased_until IS NULL
+        ON CONFLICT DO NOTHING;
+    END IF;
+    FOR v_lane IN SELECT l.seller_id FROM lanes l ORDER BY l.served_at LIMIT 200 FOR UPDATE SKIP LOCKED LOOP
+        SELECT j.id INTO v_job FROM jobs j
+        WHERE j.seller_id = v_lane AND j.state = 'ready' AND j.run_at <= now() AND j.kind = ANY (p_kinds)
+        ORDER BY j.run_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+        IF v_job IS NOT NULL THEN
+            UPDATE lanes SET served_at = clock_timestamp() WHERE seller_id = v_lane;
+            RETURN QUERY
+            UPDATE jobs j SET state = 'running', attempts = j.attempts + 1, leased_until = now() + make_interval(secs => p_lease)
+            WHERE j.seller_id = v_lane AND j.id = v_job
+            RETURNING j.seller_id, j.id, j.kind, j.payload, j.attempts;
+            RETURN;
+        END IF;
+        DELETE FROM lanes WHERE seller_id = v_lane
+            AND NOT EXISTS (SELECT FROM jobs j WHERE j.seller_id = v_lane AND j.state = 'ready');
+    END LOOP;
+END $$;
+
+-- Feeds whose time has come: queues one run and one job each, and sets their next time. Answers how many.
+CREATE OR REPLACE FUNCTION queue.due_feeds(p_limit integer) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_feed  record;
+    v_run   uuid;
+    v_count integer := 0;
+BEGIN
+    FOR v_feed IN
+        SELECT f.seller_id, f.id, f.language, f.schedule_minutes FROM feeds f
+        WHERE f.next_run_at <= now() AND f.schedule_minutes IS NOT NULL ORDER BY f.next_run_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+    LOOP
+        UPDATE feeds SET next_run_at = now() + make_interval(mins => v_feed.schedule_minutes)
+        WHERE seller_id = v_feed.seller_id AND id = v_feed.id;
+        v_run := gen_random_uuid();
+        INSERT INTO import_runs (seller_id, id, feed_id, language, trigger) VALUES (v_feed.seller_id, v_run, v_feed.id, v_feed.language, 'schedule')
+        ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            INSERT INTO jobs (seller_id, id, kind, payload) VALUES (v_feed.seller_id, v_run, 'import', jsonb_build_object('run_id', v_run));
+            INSERT INTO lanes (seller_id) VALUES (v_feed.seller_id) ON CONFLICT DO NOTHING;
+            v_count := v_count + 1;
+        END IF;
+    END LOOP;
+    -- A job that was queued while `claim` removed its seller's empty lane would wait for ever.
+    INSERT INTO lanes (seller_id) SELECT DISTINCT j.seller_id FROM jobs j WHERE j.state = 'ready' ON CONFLICT DO NOTHING;
+    RETURN v_count;
+END $$;
+
+-- Removes what has expired, in bounded portions.
+CREATE OR REPLACE FUNCTION queue.housekeeping() RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_rows  bigint;
+    v_total bigint := 0;
+BEGIN
+    DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at < now() LIMIT 1000);
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE started_at < now() - interval '1 day' LIMIT 1000);
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM shelf_changes c USING (SELECT x.seller_id, x.seq FROM shelf_changes x WHERE x.at < now() - interval '7 days' ORDER BY x.xid, x.seq LIMIT 5000) o
+    WHERE c.seller_id = o.seller_id AND c.seq = o.seq;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    RETURN v_total;
+END $$;
+
+-- ---------------------------------------------------------------- carry: what flows from a seller to a buyer
+
+-- Copies the state of an order of the seller in scope to the buyer's side, named columns only.
+CREATE OR REPLACE FUNCTION carry.order_state(p_order uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_order record;
+BEGIN
+    SELECT o.buyer_id, o.state, o.carrier, o.tracking INTO v_order
+    FROM orders o WHERE o.seller_id = keyring.seller() AND o.id = p_order;
+    IF v_order.buyer_id IS NULL THEN
+        RETURN; -- not this seller's, or nobody's purchase
+    END IF;
+    UPDATE purchase_orders SET state = v_order.state, carrier = v_order.carrier, tracking = v_order.tracking, updated_at = now()
+    WHERE buyer_id = v_order.buyer_id AND id = p_order AND state <> v_order.state;
+    IF FOUND THEN
+        INSERT INTO purchase_events (buyer_id, id, order_id, state) VALUES (v_order.buyer_id, gen_random_uuid(), p_order, v_order.state);
+    END IF;
+END $$;

@@ -19,6 +19,7 @@ const MAX_CANCELS: u32 = 20;
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The state a scope was left in.
+#[derive(Clone, Copy)]
 pub(crate) struct Left {
     /// Every statement was seen to its end.
     pub quiet: bool,

@@ -17,10 +17,10 @@ mod secrets;
 mod statement;
 mod token;
 
-pub use class::{CLASSES, Identity, Read, Write};
+pub use class::{CLASSES, Identity, Mode, Read, Write};
 pub use embedded::{MIGRATIONS, POLICIES, TENANCY_MAP};
 pub use error::{DbError, OnConstraint};
-pub use migrate::{MigrateError, Report, migrate, rotate_key};
+pub use migrate::{BOOTSTRAP, MigrateError, Report, migrate, rotate_key};
 pub use pool::{Door, PoolSettings, PoolStats, Pools};
 pub use scope::{Params, Scope};
 pub use secrets::{Login, Secrets, SecretsError};

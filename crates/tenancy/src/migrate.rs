@@ -13,7 +13,8 @@ use crate::{
 
 /// How long `migrate` waits for a lock before it gives up and says so.
 const LOCK_TIMEOUT: &str = "10s";
-const BOOTSTRAP: &str = include_str!("bootstrap.sql");
+/// Roles and schemas, before the first migration.
+pub const BOOTSTRAP: &str = include_str!("bootstrap.sql");
 /// The order in which the parts of `policies/` are applied.
 const PARTS: [&str; 3] = ["keyring", "functions", "generated"];
 

@@ -136,24 +136,28 @@ macro_rules! statement_columns {
 macro_rules! statement_fn {
     (Vec [$(#[$meta:meta])*] [$vis:vis] $name:ident [$($param:ident : $ty:ty),*] [$row:ty]) => {
         $(#[$meta])*
+        #[allow(clippy::too_many_arguments)] // a statement has as many as it needs
         $vis async fn $name<C: $crate::class::Class, M: $crate::class::Mode>(q: &$crate::Scope<C, M> $(, $param: $ty)*) -> Result<Vec<$row>, $crate::DbError> {
             q.all(&specs::$name, &[$(&$param),*]).await
         }
     };
     (Option [$(#[$meta:meta])*] [$vis:vis] $name:ident [$($param:ident : $ty:ty),*] [$row:ty]) => {
         $(#[$meta])*
+        #[allow(clippy::too_many_arguments)] // a statement has as many as it needs
         $vis async fn $name<C: $crate::class::Class, M: $crate::class::Mode>(q: &$crate::Scope<C, M> $(, $param: $ty)*) -> Result<Option<$row>, $crate::DbError> {
             q.optional(&specs::$name, &[$(&$param),*]).await
         }
     };
     (One [$(#[$meta:meta])*] [$vis:vis] $name:ident [$($param:ident : $ty:ty),*] [$row:ty]) => {
         $(#[$meta])*
+        #[allow(clippy::too_many_arguments)] // a statement has as many as it needs
         $vis async fn $name<C: $crate::class::Class, M: $crate::class::Mode>(q: &$crate::Scope<C, M> $(, $param: $ty)*) -> Result<$row, $crate::DbError> {
             q.one(&specs::$name, &[$(&$param),*]).await
         }
     };
     (Count [$(#[$meta:meta])*] [$vis:vis] $name:ident [$($param:ident : $ty:ty),*] []) => {
         $(#[$meta])*
+        #[allow(clippy::too_many_arguments)] // a statement has as many as it needs
         $vis async fn $name<C: $crate::class::Class, M: $crate::class::Mode>(q: &$crate::Scope<C, M> $(, $param: $ty)*) -> Result<u64, $crate::DbError> {
             q.execute(&specs::$name, &[$(&$param),*]).await
         }

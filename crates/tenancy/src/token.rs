@@ -16,7 +16,7 @@ use crate::{Identity, class::Class};
 /// Bytes of a signing key.
 pub const KEY_BYTES: usize = 32;
 /// How long a token holds. It covers the longest transaction: a class's statement timeout is shorter.
-pub const TOKEN_TTL: Duration = Duration::from_secs(120);
+pub const TOKEN_TTL: Duration = Duration::from_mins(2);
 
 /// A signing key and its id.
 #[derive(Clone, Debug)]

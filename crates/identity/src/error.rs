@@ -1,0 +1,41 @@
+use tenancy::DbError;
+
+/// What signing up, signing in and settings can run into.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// Not an e-mail address.
+    #[error("this is no e-mail address: write it like name@example.com")]
+    BadEmail,
+    /// Too short or too long.
+    #[error("choose a password of {min} to {max} characters", min = crate::MIN_PASSWORD, max = crate::MAX_PASSWORD)]
+    BadPassword,
+    /// Somebody has it already.
+    #[error("there is an account with this e-mail address already: sign in instead")]
+    EmailTaken,
+    /// Another shop has it.
+    #[error("this address belongs to another shop: choose another")]
+    SlugTaken,
+    /// An address the platform keeps for itself.
+    #[error("this address is reserved: choose another")]
+    SlugReserved,
+    /// Wrong e-mail or password; which of them is not said.
+    #[error("e-mail address or password is wrong")]
+    WrongCredentials,
+    /// Too many tries.
+    #[error("too many tries: wait {0} seconds")]
+    TooManyAttempts(u32),
+    /// A field that is missing or absurd.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// Which.
+        field: &'static str,
+        /// What to do about it.
+        message: String,
+    },
+    /// Hashing failed; a fault of ours.
+    #[error("the password cannot be hashed")]
+    Hashing,
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}

@@ -1,0 +1,33 @@
+//! Who people are and what they may do: sign-up, sign-in, sessions, permissions, shop settings, the audit log.
+
+pub mod audit;
+mod email;
+mod error;
+mod limit;
+mod password;
+pub mod permission;
+mod session;
+pub mod shop;
+mod sign_in;
+mod sign_up;
+
+pub use email::Email;
+pub use error::IdentityError;
+pub use limit::AttemptLimit;
+pub use password::{MAX_PASSWORD, MIN_PASSWORD};
+pub use session::{
+    Agent, GUEST_DAYS, OpenSession, SESSION_DAYS, Session, SessionKey, Team, open_guest, revoke, revoke_all, session,
+    sessions, sign_out,
+};
+pub use sign_in::{SignIn, SignedIn, sign_in};
+pub use sign_up::{NewBuyer, NewSeller, sign_up_buyer, sign_up_seller};
+
+/// Every statement of this crate, for the test that checks them all.
+pub const STATEMENTS: &[&[tenancy::Spec]] = &[
+    audit::STATEMENTS,
+    limit::STATEMENTS,
+    session::STATEMENTS,
+    shop::STATEMENTS,
+    sign_in::STATEMENTS,
+    sign_up::STATEMENTS,
+];

@@ -1,0 +1,93 @@
+//! Passwords: Argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane), a few at a time.
+
+use std::sync::OnceLock;
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+use crate::IdentityError;
+
+/// Characters of a password, at least (NIST SP 800-63B asks for 8).
+pub const MIN_PASSWORD: usize = 8;
+/// Characters of a password, at most, so that hashing has a bound.
+pub const MAX_PASSWORD: usize = 256;
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+/// Hashes computed at once: 19 MiB each.
+const CONCURRENT: usize = 4;
+
+static PERMITS: Semaphore = Semaphore::const_new(CONCURRENT);
+
+fn argon() -> Result<Argon2<'static>, IdentityError> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|_| IdentityError::Hashing)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, IdentityError> + Send + 'static,
+) -> Result<T, IdentityError> {
+    let _permit = PERMITS.acquire().await.map_err(|_| IdentityError::Hashing)?;
+    tokio::task::spawn_blocking(work).await.map_err(|_| IdentityError::Hashing)?
+}
+
+pub(crate) fn check_length(password: &SecretString) -> Result<(), IdentityError> {
+    let length = password.expose_secret().chars().count();
+    if (MIN_PASSWORD..=MAX_PASSWORD).contains(&length) { Ok(()) } else { Err(IdentityError::BadPassword) }
+}
+
+/// The PHC string of a password.
+pub(crate) async fn hash(password: SecretString) -> Result<String, IdentityError> {
+    check_length(&password)?;
+    in_background(move || {
+        let hash = argon()?.hash_password(password.expose_secret().as_bytes()).map_err(|_| IdentityError::Hashing)?;
+        Ok(hash.to_string())
+    })
+    .await
+}
+
+/// Whether the password is the one that was hashed. Without a hash the same work is done, so that the time tells nothing.
+pub(crate) async fn verify(password: SecretString, hash: Option<String>) -> Result<bool, IdentityError> {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    if password.expose_secret().chars().count() > MAX_PASSWORD {
+        return Ok(false);
+    }
+    in_background(move || {
+        let known = hash.is_some();
+        let hash = match (hash, NOBODY.get()) {
+            (Some(hash), _) => hash,
+            (None, Some(nobody)) => nobody.clone(),
+            (None, None) => {
+                let made = argon()?.hash_password(b"nobody's password").map_err(|_| IdentityError::Hashing)?.to_string();
+                NOBODY.get_or_init(|| made).clone()
+            }
+        };
+        let parsed = PasswordHash::new(&hash).map_err(|_| IdentityError::Hashing)?;
+        Ok(argon()?.verify_password(password.expose_secret().as_bytes(), &parsed).is_ok() && known)
+    })
+    .await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_same_password_verifies() {
+        let hashed = hash("correct horse".into()).await.unwrap();
+        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(verify("correct horse".into(), Some(hashed.clone())).await.unwrap());
+        assert!(!verify("correct horsf".into(), Some(hashed)).await.unwrap());
+        assert!(!verify("nobody's password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn too_short_and_too_long_are_refused() {
+        assert!(matches!(hash("1234567".into()).await, Err(IdentityError::BadPassword)));
+        assert!(matches!(hash("x".repeat(257).into()).await, Err(IdentityError::BadPassword)));
+    }
+}

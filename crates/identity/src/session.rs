@@ -1,0 +1,179 @@
+//! Sessions: an opaque secret in a cookie, its hash in the database, revocable at once.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use jiff::Timestamp;
+use tenancy::{Pools, row, statements};
+use types::{BuyerId, Language, SellerId, SessionId, UserId};
+
+use crate::{IdentityError, permission::Role};
+
+/// How long a sign-in holds.
+pub const SESSION_DAYS: i32 = 30;
+/// How long a guest's cart is known.
+pub const GUEST_DAYS: i32 = 90;
+const DAY: i32 = 86_400;
+
+/// The hash of a session's secret: what the database knows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionKey(pub [u8; 32]);
+
+impl SessionKey {
+    /// SHA-256: the secret has 256 random bits, so nothing slower is needed.
+    pub fn of_secret(secret: &str) -> Self {
+        let mut key = [0; 32];
+        key.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
+        Self(key)
+    }
+}
+
+/// The place a session has in a seller's team.
+#[derive(Debug, Clone)]
+pub struct Team {
+    /// The seller.
+    pub seller: SellerId,
+    /// What the member is there.
+    pub role: Role,
+    /// The shop's name.
+    pub name: String,
+    /// The shop's address.
+    pub slug: String,
+    /// The shop's own language.
+    pub language: Language,
+}
+
+/// Who is behind a request.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its id, not its secret.
+    pub id: SessionId,
+    /// The user; a guest has none.
+    pub user: Option<UserId>,
+    /// The user's name.
+    pub name: Option<String>,
+    /// The user's language.
+    pub language: Option<Language>,
+    /// Whose cart and purchases.
+    pub buyer: Option<BuyerId>,
+    /// The team acted for.
+    pub team: Option<Team>,
+}
+
+row! {
+    struct SessionRow {
+        session_id: SessionId ["of the session's row"],
+        user_id: Option<UserId>,
+        buyer_id: Option<BuyerId>,
+        seller_id: Option<SellerId>,
+        role: Option<String>,
+        user_name: Option<String>,
+        seller_name: Option<String>,
+        seller_slug: Option<String>,
+        seller_language: Option<Language>,
+        language: Option<Language>,
+    }
+
+    /// A session of a user, for the page that lists them.
+    pub struct OpenSession {
+        /// Its id.
+        id: SessionId ["of the session's row"],
+        /// The browser, as it named itself.
+        agent: String ["of the session's row"],
+        /// When it was opened.
+        created_at: Timestamp ["of the session's row"],
+        /// When it was last used, to the minute.
+        seen_at: Timestamp ["of the session's row"],
+    }
+
+    struct Gone { count: Option<i64> }
+}
+
+statements! {
+    fn session_row(hash: &[u8]) -> Option<SessionRow> for Gate =
+        "SELECT session_id, user_id, buyer_id, seller_id, role, user_name, seller_name, seller_slug, seller_language, language FROM gate.session($1)";
+    pub(crate) fn open(hash: &[u8], id: SessionId, user: UserId, buyer: Option<BuyerId>, seller: Option<SellerId>, agent: &str, seconds: i32) -> Count for Gate =
+        "SELECT gate.open_session($1, $2, $3, $4, $5, $6, $7)";
+    fn open_guest_row(hash: &[u8], id: SessionId, buyer: BuyerId, language: Language, seconds: i32) -> Count for Gate =
+        "SELECT gate.open_guest($1, $2, $3, $4, $5)";
+    pub(crate) fn close(hash: &[u8]) -> Count for Gate = "SELECT gate.close_session($1)";
+    fn open_sessions(user: UserId) -> Vec<OpenSession> for Gate = "SELECT id, agent, created_at, seen_at FROM gate.sessions($1)";
+    fn revoke_one(user: UserId, id: SessionId) -> One<Gone> for Gate = "SELECT gate.revoke_session($1, $2) AS count";
+    fn revoke_but(user: UserId, but: Option<SessionId>) -> One<Gone> for Gate = "SELECT gate.revoke_sessions($1, $2) AS count";
+}
+
+/// A browser's name for itself, cut to what is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Agent(pub String);
+
+impl Agent {
+    /// At most 200 characters.
+    pub fn text(&self) -> String {
+        self.0.chars().filter(|c| !c.is_control()).take(200).collect()
+    }
+}
+
+/// The session behind a secret, if it holds.
+pub async fn session(pools: &Pools, key: SessionKey) -> Result<Option<Session>, IdentityError> {
+    let q = pools.gate().read().await?;
+    let Some(row) = session_row(&q, &key.0).await? else { return Ok(None) };
+    let team = match (
+        row.seller_id,
+        row.role.as_deref().and_then(Role::parse),
+        row.seller_name,
+        row.seller_slug,
+        row.seller_language,
+    ) {
+        (Some(seller), Some(role), Some(name), Some(slug), Some(language)) => {
+            Some(Team { seller, role, name, slug, language })
+        }
+        _ => None,
+    };
+    Ok(Some(Session {
+        id: row.session_id,
+        user: row.user_id,
+        name: row.user_name,
+        language: row.language,
+        buyer: row.buyer_id,
+        team,
+    }))
+}
+
+/// Opens a guest's session: a buyer without a user.
+pub async fn open_guest(
+    pools: &Pools,
+    key: SessionKey,
+    language: Language,
+) -> Result<(SessionId, BuyerId), IdentityError> {
+    let q = pools.gate().write().await?;
+    let (id, buyer) = (SessionId::new(), BuyerId::new());
+    open_guest_row(&q, &key.0, id, buyer, language, GUEST_DAYS * DAY).await?;
+    q.commit().await?;
+    Ok((id, buyer))
+}
+
+/// Ends the session behind a secret.
+pub async fn sign_out(pools: &Pools, key: SessionKey) -> Result<(), IdentityError> {
+    let q = pools.gate().write().await?;
+    close(&q, &key.0).await?;
+    Ok(q.commit().await?)
+}
+
+/// The open sessions of a user, the last used first, 100 at most.
+pub async fn sessions(pools: &Pools, user: UserId) -> Result<Vec<OpenSession>, IdentityError> {
+    Ok(open_sessions(&pools.gate().read().await?, user).await?)
+}
+
+/// Ends one session of a user; answers whether there was one.
+pub async fn revoke(pools: &Pools, user: UserId, id: SessionId) -> Result<bool, IdentityError> {
+    let q = pools.gate().write().await?;
+    let gone = revoke_one(&q, user, id).await?.count.unwrap_or(0);
+    q.commit().await?;
+    Ok(gone > 0)
+}
+
+/// Ends every session of a user but one; answers how many.
+pub async fn revoke_all(pools: &Pools, user: UserId, but: Option<SessionId>) -> Result<i64, IdentityError> {
+    let q = pools.gate().write().await?;
+    let gone = revoke_but(&q, user, but).await?.count.unwrap_or(0);
+    q.commit().await?;
+    Ok(gone)
+}

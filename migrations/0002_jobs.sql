@@ -16,7 +16,7 @@ CREATE TABLE jobs (
     PRIMARY KEY (seller_id, id),
     CHECK ((state = 'running') = (leased_until IS NOT NULL))
 );
-CREATE INDEX jobs_ready ON jobs (seller_id, run_at) WHERE state = 'ready';
+CREATE INDEX jobs_ready ON jobs (seller_id, run_at, id) WHERE state = 'ready';
 CREATE INDEX jobs_leased ON jobs (leased_until) WHERE state = 'running';
 
 CREATE TABLE lanes (

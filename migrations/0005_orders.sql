@@ -114,10 +114,10 @@ CREATE INDEX purchase_payments_by_purchase ON purchase_payments (buyer_id, purch
 
 -- The same key never orders twice; another body under the same key is refused.
 CREATE TABLE purchase_requests (
-    buyer_id    uuid NOT NULL REFERENCES buyers (buyer_id),
-    key         text NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
-    body_hash   bytea NOT NULL,
-    purchase_id uuid NOT NULL,
+    buyer_id     uuid NOT NULL REFERENCES buyers (buyer_id),
+    key          text NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
+    body_hash    bytea NOT NULL,
+    purchase_ids uuid[] NOT NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (buyer_id, key)
 );

@@ -172,7 +172,7 @@ BEGIN
     FOR v_lane IN SELECT l.seller_id FROM lanes l ORDER BY l.served_at LIMIT 200 FOR UPDATE SKIP LOCKED LOOP
         SELECT j.id INTO v_job FROM jobs j
         WHERE j.seller_id = v_lane AND j.state = 'ready' AND j.run_at <= now() AND j.kind = ANY (p_kinds)
-        ORDER BY j.run_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+        ORDER BY j.run_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED;
         IF v_job IS NOT NULL THEN
             UPDATE lanes SET served_at = clock_timestamp() WHERE seller_id = v_lane;
             RETURN QUERY

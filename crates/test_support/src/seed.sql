@@ -81,6 +81,6 @@ BEGIN
         INSERT INTO purchase_events (buyer_id, id, order_id, state) VALUES (b, pg_temp.seed_id(33, n), pg_temp.seed_id(30, n), 'placed');
         INSERT INTO purchase_payments (buyer_id, id, purchase_id, provider, state, amount, currency, reference)
             VALUES (b, pg_temp.seed_id(34, n), pg_temp.seed_id(31, n), 'invoice', 'pending', 1490, 'EUR', 'P-SEED-' || n);
-        INSERT INTO purchase_requests VALUES (b, 'seed', '\x00', pg_temp.seed_id(31, n));
+        INSERT INTO purchase_requests VALUES (b, 'seed', '\x00', ARRAY[pg_temp.seed_id(31, n)]);
     END LOOP;
 END $$;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use aws_lc_rs::rand;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::{CLASSES, SigningKey, token::hex};
@@ -28,6 +28,7 @@ pub struct Login {
 pub struct Secrets {
     logins: Vec<(String, Login)>,
     key: Option<SigningKey>,
+    web_key: SecretSlice<u8>,
 }
 
 /// What can be wrong with the secrets.
@@ -46,6 +47,7 @@ pub enum SecretsError {
 
 #[derive(Serialize, Deserialize)]
 struct File {
+    web_key: String,
     signing_key: FileKey,
     logins: std::collections::BTreeMap<String, FileLogin>,
 }
@@ -75,7 +77,9 @@ impl Secrets {
             ));
         }
         let key = SigningKey::generate().map_err(|_| SecretsError::Random)?;
-        Ok(Self { logins, key: Some(key) })
+        let mut web_key = vec![0; crate::token::KEY_BYTES];
+        rand::fill(&mut web_key).map_err(|_| SecretsError::Random)?;
+        Ok(Self { logins, key: Some(key), web_key: web_key.into() })
     }
 
     /// The login of a class.
@@ -86,6 +90,11 @@ impl Secrets {
     /// The key that signs.
     pub fn signing_key(&self) -> Option<SigningKey> {
         self.key.clone()
+    }
+
+    /// The key of the web's own tokens (CSRF): the same in all processes of a site.
+    pub fn web_key(&self) -> &SecretSlice<u8> {
+        &self.web_key
     }
 
     /// The same logins under another signing key.
@@ -108,7 +117,9 @@ impl Secrets {
             .into_iter()
             .map(|(class, l)| (class, Login { name: l.name, password: l.password.into() }))
             .collect();
-        Ok(Self { logins, key: Some(SigningKey::new(&file.signing_key.kid, &key)) })
+        let web_key = unhex(&file.web_key).filter(|k| k.len() >= crate::token::KEY_BYTES);
+        let web_key = web_key.ok_or_else(|| SecretsError::Malformed("the web key is no hex of 32 bytes".into()))?.into();
+        Ok(Self { logins, key: Some(SigningKey::new(&file.signing_key.kid, &key)), web_key })
     }
 
     /// From the file.
@@ -138,6 +149,7 @@ impl Secrets {
             (class.clone(), FileLogin { name: l.name.clone(), password: l.password.expose_secret().to_owned() })
         };
         let file = File {
+            web_key: hex(self.web_key.expose_secret()),
             signing_key: FileKey { kid: key.kid.to_string(), secret: hex(key.secret()) },
             logins: self.logins.iter().map(login).collect(),
         };

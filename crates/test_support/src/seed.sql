@@ -37,7 +37,8 @@ BEGIN
         INSERT INTO staged_products (seller_id, external_id, language, row_hash, main, title, description, images, price, currency, availability, group_key, options, changed_run)
             VALUES (s, 'seed-1', 'de', '\x00', true, 'Staged of ' || slug, '', '{}', 1000, 'EUR', 'in_stock', 'seed', '{}', pg_temp.seed_id(9, n));
 
-        INSERT INTO products (seller_id, id, group_key, handle, brand, category) VALUES (s, pg_temp.seed_id(10, n), 'seed', 'seed-product', 'Seed', 'Seeds > Good');
+        INSERT INTO products (seller_id, id, group_key, handle, brand, category, search)
+            VALUES (s, pg_temp.seed_id(10, n), 'seed', 'seed-product', 'Seed', 'Seeds > Good', 'seed-product seed produkt von ' || slug || ' seed-1 seed-2');
         INSERT INTO product_texts VALUES (s, pg_temp.seed_id(10, n), 'de', 'Produkt von ' || slug, 'Beschreibung von ' || slug);
         INSERT INTO variants (seller_id, id, product_id, external_id, titles, options, source, position, published_at) VALUES
             (s, pg_temp.seed_id(11, n), pg_temp.seed_id(10, n), 'seed-1', jsonb_build_object('de', 'Produkt von ' || slug || ' – rot'), '{"color":"rot"}', 'feed', 0, now()),
@@ -46,9 +47,9 @@ BEGIN
             (s, pg_temp.seed_id(13, n), pg_temp.seed_id(11, n), 1000, 'EUR'),
             (s, pg_temp.seed_id(14, n), pg_temp.seed_id(12, n), 1250, 'EUR');
         INSERT INTO warehouses VALUES (s, pg_temp.seed_id(15, n), 'Main', true);
-        INSERT INTO stock_levels (seller_id, id, variant_id, warehouse_id, tracked, available, on_hand, reserved) VALUES
-            (s, pg_temp.seed_id(16, n), pg_temp.seed_id(11, n), pg_temp.seed_id(15, n), false, true, 0, 0),
-            (s, pg_temp.seed_id(17, n), pg_temp.seed_id(12, n), pg_temp.seed_id(15, n), true, true, 10, 0);
+        INSERT INTO stock_levels (seller_id, id, product_id, variant_id, warehouse_id, tracked, available, on_hand, reserved) VALUES
+            (s, pg_temp.seed_id(16, n), pg_temp.seed_id(10, n), pg_temp.seed_id(11, n), pg_temp.seed_id(15, n), false, true, 0, 0),
+            (s, pg_temp.seed_id(17, n), pg_temp.seed_id(10, n), pg_temp.seed_id(12, n), pg_temp.seed_id(15, n), true, true, 10, 0);
         INSERT INTO overrides (seller_id, id, product_id, field, language, value) VALUES (s, pg_temp.seed_id(18, n), pg_temp.seed_id(10, n), 'description', 'de', to_jsonb('Eigene Beschreibung von ' || slug));
         INSERT INTO shelf_products (seller_id, id, handle, brand, category, currency, price_min, price_max, in_stock, variants, published_at)
             VALUES (s, pg_temp.seed_id(10, n), 'seed-product', 'Seed', 'Seeds > Good', 'EUR', 1000, 1250, true,

@@ -5,7 +5,7 @@ CREATE TABLE feeds (
     id               uuid NOT NULL,
     language         text NOT NULL CHECK (language IN ('en', 'fr', 'de')),
     source           text NOT NULL CHECK (source IN ('upload', 'url')),
-    url              text CHECK (length(url) <= 2000),
+    url              text CHECK (octet_length(url) <= 2048),
     blob_key         text CHECK (length(blob_key) <= 500),
     file_name        text CHECK (length(file_name) <= 255),
     format           jsonb,
@@ -52,7 +52,8 @@ CREATE TABLE import_runs (
     PRIMARY KEY (seller_id, id),
     FOREIGN KEY (seller_id, feed_id) REFERENCES feeds (seller_id, id)
 );
-CREATE INDEX import_runs_by_feed ON import_runs (seller_id, feed_id, id);
+-- Not by id: the ids of scheduled runs are not ordered by time.
+CREATE INDEX import_runs_by_feed ON import_runs (seller_id, feed_id, created_at, id);
 -- Two runs of one feed at a time would undo each other.
 CREATE UNIQUE INDEX import_runs_one_open ON import_runs (seller_id, feed_id) WHERE state IN ('queued', 'running', 'held');
 
@@ -74,7 +75,8 @@ CREATE TABLE import_rejects (
 CREATE INDEX import_rejects_by_run ON import_rejects (seller_id, run_id, severity, id);
 
 -- One row per feed row: what the file of one language says of one id. The row of the best language an id has (the
--- seller's own first) is its main row, which gives price, availability and pictures.
+-- seller's own first) is its main row, which gives price, availability and pictures. `conflicts` names what another
+-- language says otherwise. `since_run` brought the row, or brought it back after it had vanished; `changed_run` wrote it last.
 CREATE TABLE staged_products (
     seller_id       uuid NOT NULL REFERENCES sellers (seller_id),
     external_id     text NOT NULL,
@@ -102,6 +104,7 @@ CREATE TABLE staged_products (
     weight_grams    integer,
     tax_rate        integer,
     conflicts       text[] NOT NULL DEFAULT '{}',
+    since_run       uuid NOT NULL,
     changed_run     uuid NOT NULL,
     updated_at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (seller_id, external_id, language)

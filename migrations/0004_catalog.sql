@@ -8,8 +8,9 @@ CREATE TABLE products (
     brand           text,
     category        text,
     google_category text,
+    search          text NOT NULL DEFAULT '', -- what the seller's own text filter looks in: handle, brand, titles, numbers; lower case
     created_at      timestamptz NOT NULL DEFAULT now(),
-    updated_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(), -- moves with its variants, offers and overrides too
     PRIMARY KEY (seller_id, id),
     CONSTRAINT products_group UNIQUE (seller_id, group_key),
     CONSTRAINT products_handle UNIQUE (seller_id, handle)
@@ -72,10 +73,13 @@ CREATE TABLE warehouses (
 );
 CREATE UNIQUE INDEX warehouses_default ON warehouses (seller_id) WHERE is_default;
 
--- Untracked stock is in or out; tracked stock is counted, and what is reserved is promised to orders not yet shipped.
+-- Untracked stock is in or out; tracked stock is counted. `reserved` is what is promised to orders not yet shipped,
+-- counted for both. `product_id` is the variant's, so that a checkout, which reads no variants, finds its shelf row.
+-- What the feed said last stands beside: only when the feed says something else does it set stock again.
 CREATE TABLE stock_levels (
     seller_id     uuid NOT NULL,
     id            uuid NOT NULL,
+    product_id    uuid NOT NULL,
     variant_id    uuid NOT NULL,
     warehouse_id  uuid NOT NULL,
     tracked       boolean NOT NULL,
@@ -83,10 +87,12 @@ CREATE TABLE stock_levels (
     on_hand       integer NOT NULL DEFAULT 0 CONSTRAINT stock_on_hand CHECK (on_hand >= 0),
     reserved      integer NOT NULL DEFAULT 0 CONSTRAINT stock_reserved CHECK (reserved >= 0),
     feed_quantity integer,
+    feed_available boolean,
     updated_at    timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (seller_id, id),
     CONSTRAINT stock_variant UNIQUE (seller_id, variant_id, warehouse_id),
     CONSTRAINT stock_not_oversold CHECK (NOT tracked OR reserved <= on_hand),
+    FOREIGN KEY (seller_id, product_id) REFERENCES products (seller_id, id),
     FOREIGN KEY (seller_id, variant_id) REFERENCES variants (seller_id, id),
     FOREIGN KEY (seller_id, warehouse_id) REFERENCES warehouses (seller_id, id)
 );

@@ -272,10 +272,11 @@ CREATE POLICY seller_update ON karum.overrides AS PERMISSIVE FOR UPDATE TO karum
 CREATE POLICY seller_delete ON karum.overrides AS PERMISSIVE FOR DELETE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.overrides AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_select ON karum.overrides AS PERMISSIVE FOR SELECT TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_update ON karum.overrides AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_floor ON karum.overrides AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.overrides AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, UPDATE (value, actor_id, created_at), DELETE ON karum.overrides TO karum_seller;
-GRANT SELECT ON karum.overrides TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (product_id, value, actor_id, created_at), DELETE ON karum.overrides TO karum_seller;
+GRANT SELECT, UPDATE (product_id) ON karum.overrides TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.overrides TO karum_migrator;
 
 -- product_texts
@@ -310,8 +311,8 @@ CREATE POLICY worker_insert ON karum.products AS PERMISSIVE FOR INSERT TO karum_
 CREATE POLICY worker_update ON karum.products AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_floor ON karum.products AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.products AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, UPDATE (brand, category, google_category, updated_at) ON karum.products TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (brand, category, google_category, updated_at) ON karum.products TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (brand, category, google_category, search, updated_at) ON karum.products TO karum_seller;
+GRANT SELECT, INSERT, UPDATE (brand, category, google_category, search, updated_at) ON karum.products TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.products TO karum_migrator;
 
 -- purchase_contacts
@@ -546,7 +547,7 @@ CREATE POLICY worker_delete ON karum.staged_products AS PERMISSIVE FOR DELETE TO
 CREATE POLICY worker_floor ON karum.staged_products AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.staged_products AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT ON karum.staged_products TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, since_run, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_products TO karum_migrator;
 
 -- stock_levels
@@ -565,9 +566,9 @@ CREATE POLICY worker_insert ON karum.stock_levels AS PERMISSIVE FOR INSERT TO ka
 CREATE POLICY worker_update ON karum.stock_levels AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_floor ON karum.stock_levels AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.stock_levels AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, UPDATE (tracked, available, on_hand, reserved, feed_quantity, updated_at) ON karum.stock_levels TO karum_seller;
+GRANT SELECT, INSERT, UPDATE (product_id, tracked, available, on_hand, reserved, feed_quantity, feed_available, updated_at) ON karum.stock_levels TO karum_seller;
 GRANT SELECT, UPDATE (reserved, updated_at) ON karum.stock_levels TO karum_checkout;
-GRANT SELECT, INSERT, UPDATE (tracked, available, on_hand, reserved, feed_quantity, updated_at) ON karum.stock_levels TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (product_id, tracked, available, on_hand, reserved, feed_quantity, feed_available, updated_at) ON karum.stock_levels TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.stock_levels TO karum_migrator;
 
 -- storefronts

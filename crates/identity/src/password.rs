@@ -61,7 +61,8 @@ pub(crate) async fn verify(password: SecretString, hash: Option<String>) -> Resu
             (Some(hash), _) => hash,
             (None, Some(nobody)) => nobody.clone(),
             (None, None) => {
-                let made = argon()?.hash_password(b"nobody's password").map_err(|_| IdentityError::Hashing)?.to_string();
+                let made =
+                    argon()?.hash_password(b"nobody's password").map_err(|_| IdentityError::Hashing)?.to_string();
                 NOBODY.get_or_init(|| made).clone()
             }
         };

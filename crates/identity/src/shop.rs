@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use tenancy::{
-    Mode, OnConstraint, Scope, Write,
+    Mode, OnConstraint, Pools, Scope, Write,
     class::{Seller, SellerBound},
     row, statements,
 };
@@ -36,6 +36,7 @@ row! {
         /// As the tax office gave it.
         vat_number: Option<String>,
     }
+    struct Found { seller_id: SellerId ["of the slug's row"] }
 }
 
 statements! {
@@ -47,6 +48,7 @@ statements! {
          WHERE seller_id = $1";
     fn update_seller(seller: SellerId, name: &str, country: &str, language: Language, zone: &str, vat: Option<&str>) -> Count for Seller =
         "UPDATE sellers SET name = $2, country = $3, language = $4, time_zone = $5, vat_number = $6 WHERE seller_id = $1";
+    fn by_slug(slug: &Slug) -> Option<Found> for Gate = "SELECT seller_id FROM gate.seller_by_slug($1)";
     fn change_slug(slug: &Slug) -> Count for Seller = "SELECT uniq.change_slug($1)";
 }
 
@@ -73,6 +75,11 @@ pub struct Settings {
     pub time_zone: String,
     /// As the tax office gave it.
     pub vat_number: Option<String>,
+}
+
+/// The seller whose shop has this address: for commands that name one.
+pub async fn seller_of_slug(pools: &Pools, slug: &Slug) -> Result<Option<SellerId>, IdentityError> {
+    Ok(by_slug(&pools.gate().read().await?, slug).await?.map(|f| f.seller_id))
 }
 
 /// The shop of the seller in scope.

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{BlobInfo, BlobKey, StorageError, directory};
 
-/// How often the directory of a blob is made anew when a deletion takes it away in between.
-const MAX_RENAMES: usize = 5;
+/// How often a blob is named anew when a deletion takes its directory away in between.
+const MAX_RENAMES: usize = 20;
 
 /// A file being written. Dropped before [`Incoming::commit`], it is deleted.
 pub struct Incoming {
@@ -63,7 +63,7 @@ impl Incoming {
         for attempt in 1.. {
             match make_parent(&target).and_then(|()| fs::rename(&self.path, &target)) {
                 Ok(()) => break,
-                Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < MAX_RENAMES => {}
+                Err(error) if attempt < MAX_RENAMES && may_be_a_deletion(&error) => {}
                 Err(error) => return Err(refused(error, key)),
             }
         }
@@ -107,6 +107,11 @@ fn sweep_entry(path: &Path) -> io::Result<()> {
 
 fn make_parent(target: &Path) -> io::Result<()> {
     target.parent().map_or(Ok(()), directory::make)
+}
+
+/// A directory that goes away just now is missing, or was found (so it cannot be made) and then is none.
+fn may_be_a_deletion(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists)
 }
 
 fn refused(error: io::Error, key: &BlobKey) -> StorageError {

@@ -276,19 +276,23 @@ fn a_full_disk_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn puts_and_deletions_do_not_trip_over_each_other() {
     let (directory, blobs) = store();
-    let puts = (0..40).map(|i| {
+    let puts = (0..4).map(|task| {
         let blobs = blobs.clone();
-        tokio::spawn(async move { blobs.put(&key(&format!("s/d/{i}")), &b"data"[..], NO_LIMIT).await })
+        tokio::spawn(async move {
+            for i in 0..50 {
+                blobs.put(&key(&format!("s/a/b/c/d/{task}-{i}")), &b"data"[..], NO_LIMIT).await.unwrap();
+            }
+        })
     });
     let puts: Vec<_> = puts.collect();
     let mut deleted = 0;
-    for _ in 0..10 {
+    while !puts.iter().all(tokio::task::JoinHandle::is_finished) {
         deleted += blobs.delete_prefix(&key("s")).await.unwrap();
     }
     for put in puts {
-        put.await.unwrap().unwrap();
+        put.await.unwrap();
     }
     deleted += blobs.delete_prefix(&key("s")).await.unwrap();
-    assert_eq!(deleted, 40);
+    assert_eq!(deleted, 200);
     assert_eq!(unfinished(&directory), 0);
 }

@@ -4,6 +4,7 @@
 //! scope runs the typed statements that `statements!` declares. What a class may see stands in `tenancy.toml`, from which
 //! policies and grants are generated.
 
+pub mod audit;
 pub mod class;
 mod embedded;
 mod error;
@@ -12,6 +13,7 @@ mod handback;
 pub mod map;
 mod migrate;
 mod pool;
+pub mod probe;
 mod scope;
 mod secrets;
 mod statement;

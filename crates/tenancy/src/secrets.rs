@@ -118,7 +118,8 @@ impl Secrets {
             .map(|(class, l)| (class, Login { name: l.name, password: l.password.into() }))
             .collect();
         let web_key = unhex(&file.web_key).filter(|k| k.len() >= crate::token::KEY_BYTES);
-        let web_key = web_key.ok_or_else(|| SecretsError::Malformed("the web key is no hex of 32 bytes".into()))?.into();
+        let web_key =
+            web_key.ok_or_else(|| SecretsError::Malformed("the web key is no hex of 32 bytes".into()))?.into();
         Ok(Self { logins, key: Some(SigningKey::new(&file.signing_key.kid, &key)), web_key })
     }
 

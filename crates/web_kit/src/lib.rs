@@ -7,6 +7,7 @@
 //! - [`PreferredLanguage`] and the `format_…` functions speak the reader's language.
 //! - [`operations()`] is what those who run it look at; [`CsvResponse`] is a download.
 
+mod app;
 mod client_address;
 mod cookies;
 mod csrf;
@@ -24,6 +25,7 @@ mod paging;
 mod problem;
 mod session_secret;
 
+pub use app::{App, BuyerSession, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who};
 pub use client_address::ClientAddress;
 pub use cookies::{CookiePolicy, Cookies, SetCookie};
 pub use csrf::{CSRF_FIELD, CSRF_HEADER, CsrfKey, CsrfToken};

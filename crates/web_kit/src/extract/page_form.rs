@@ -94,6 +94,15 @@ impl FormValues {
     }
 }
 
+/// For forms whose fields the domain judges, with messages of its own.
+impl<S: Send + Sync> FromRequest<S> for FormValues {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        Ok(Self::parse(&body::read_form(request, state).await?))
+    }
+}
+
 impl fmt::Debug for FormValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.iter().map(|(name, _)| name)).finish()

@@ -1,0 +1,258 @@
+//! Documents that have every word, window by window.
+//!
+//! A segment is walked in windows of [`WINDOW`] documents. In each, the rarest word gives the candidates; every further
+//! word, rarer first, keeps those it has. A word with few postings here is laid out as an array of weights and looked
+//! up; one with many is asked candidate by candidate, which skips most of its postings. So the work is bounded by the
+//! rarest word where words differ, and by one pass over the postings where all are frequent.
+
+use std::ops::ControlFlow;
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED};
+
+use super::document::WEIGHT_MAX;
+use super::error::Result;
+use super::plan::{List, Plan, Word};
+use super::view::{Segment, View};
+
+/// Documents looked at together: the arrays of a window fit the first-level cache.
+pub(super) const WINDOW: usize = 4096;
+const WINDOW_DOCS: DocId = 4096;
+
+/// Asking for one candidate costs about as much as laying out so many postings.
+const ASK_COST: u64 = 12;
+
+// A weight is the frequency of a word in a document: it must be found in the table of a cursor.
+const _: () = assert!(WEIGHT_MAX < 16);
+
+/// The documents of a window that have every word, in order, and what the words are worth in each.
+#[derive(Default)]
+pub(super) struct Matches {
+    pub docs: Vec<DocId>,
+    pub worth: Vec<u16>,
+}
+
+impl Matches {
+    /// Takes every place of the array that is not zero. Written without branches on the values: in a dense window each
+    /// would be a coin toss.
+    fn take(&mut self, base: DocId, array: &[u8; WINDOW]) {
+        self.docs.resize(WINDOW, 0);
+        self.worth.resize(WINDOW, 0);
+        let mut count = 0;
+        for (eight, at) in array.chunks_exact(8).zip((base..).step_by(8)) {
+            if eight == [0; 8] {
+                continue;
+            }
+            for (worth, doc) in eight.iter().zip(at..) {
+                self.docs[count] = doc;
+                self.worth[count] = u16::from(*worth);
+                count += usize::from(*worth > 0);
+            }
+        }
+        self.truncate(count);
+    }
+
+    fn truncate(&mut self, count: usize) {
+        self.docs.truncate(count);
+        self.worth.truncate(count);
+    }
+
+    /// Keeps those of which `keep`, asked in order, says so.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(usize, DocId) -> bool) {
+        let mut kept = 0;
+        for index in 0..self.docs.len() {
+            let doc = self.docs[index];
+            self.docs[kept] = doc;
+            self.worth[kept] = self.worth[index];
+            kept += usize::from(keep(index, doc));
+        }
+        self.truncate(kept);
+    }
+}
+
+/// A posting list being read.
+struct Cursor {
+    block: BlockSegmentPostings,
+    at: usize,
+    /// What a match is worth, by the weight of the word in the document.
+    worth: [u8; 16],
+}
+
+impl Cursor {
+    fn open(segment: &Segment, list: &List) -> Result<Self> {
+        let reader = list.source.of(segment);
+        let block = reader.read_block_postings_from_terminfo(&list.info, IndexRecordOption::WithFreqs)?;
+        let mut worth = [0; 16];
+        for (weight, worth) in (0..).zip(&mut worth) {
+            *worth = list.worth.saturating_mul(weight).max(1);
+        }
+        Ok(Self { block, at: 0, worth })
+    }
+
+    /// The current document; `TERMINATED` after the last.
+    fn doc(&self) -> DocId {
+        self.block.docs().get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() < target {
+            self.at = self.block.seek(target);
+        }
+        self.doc()
+    }
+
+    fn worth(&self) -> u8 {
+        self.worth[(self.block.freq(self.at) & 15) as usize]
+    }
+
+    /// Calls `each` with the documents of a window and what each is worth, block by block.
+    fn for_each_in(&mut self, base: DocId, mut each: impl FnMut(DocId, u8)) {
+        self.seek(base);
+        let end = base + WINDOW_DOCS;
+        loop {
+            let docs = self.block.docs();
+            let Some(last) = docs.last() else { return };
+            let to = if *last < end { docs.len() } else { docs.partition_point(|doc| *doc < end) };
+            let from = self.at.min(to);
+            let freqs = self.block.freqs();
+            if freqs.len() == docs.len() {
+                for (doc, freq) in docs[from..to].iter().zip(&freqs[from..to]) {
+                    each(*doc, self.worth[(freq & 15) as usize]);
+                }
+            } else {
+                docs[from..to].iter().for_each(|doc| each(*doc, self.worth[1]));
+            }
+            self.at = to;
+            if to < docs.len() {
+                return;
+            }
+            self.block.advance();
+            self.at = 0;
+        }
+    }
+
+    /// Enters the worth of every posting of the window into `array`, where it is more than what stands there.
+    fn lay_out(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
+        self.for_each_in(base, |doc, worth| {
+            let slot = &mut array[(doc - base) as usize % WINDOW];
+            *slot = worth.max(*slot);
+        });
+    }
+}
+
+/// A word's lists in one segment.
+struct Reader {
+    cursors: Vec<Cursor>,
+    frequency: u64,
+    counts: bool,
+}
+
+impl Reader {
+    /// None if no document of the segment has the word.
+    fn open(segment: &Segment, word: &Word, part: usize) -> Result<Option<Self>> {
+        let Some(lists) = word.lists.get(part).filter(|lists| !lists.is_empty()) else { return Ok(None) };
+        let cursors = lists.iter().map(|list| Cursor::open(segment, list)).collect::<Result<Vec<_>>>()?;
+        let frequency = lists.iter().map(|list| u64::from(list.info.doc_freq)).sum();
+        Ok(Some(Self { cursors, frequency, counts: word.counts }))
+    }
+
+    fn next_doc(&self) -> DocId {
+        self.cursors.iter().map(Cursor::doc).min().unwrap_or(TERMINATED)
+    }
+
+    fn worth_of(&mut self, doc: DocId) -> u8 {
+        let worth = |cursor: &mut Cursor| if cursor.seek(doc) == doc { cursor.worth() } else { 0 };
+        self.cursors.iter_mut().map(worth).max().unwrap_or(0)
+    }
+
+    fn lay_out(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
+        array.fill(0);
+        for cursor in &mut self.cursors {
+            cursor.lay_out(base, array);
+        }
+    }
+
+    /// Candidates of a window: all that have this word.
+    fn begin(&mut self, base: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
+        if let [only] = self.cursors.as_mut_slice() {
+            only.for_each_in(base, |doc, worth| {
+                matches.docs.push(doc);
+                matches.worth.push(u16::from(worth));
+            });
+        } else {
+            self.lay_out(base, array);
+            matches.take(base, array);
+        }
+        if !self.counts {
+            matches.worth.fill(0);
+        }
+    }
+
+    /// Keeps the candidates that have this word too.
+    fn narrow(&mut self, base: DocId, max_doc: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
+        let asked = matches.docs.len() as u64 * self.cursors.len() as u64 * ASK_COST;
+        let here = u64::from(max_doc.clamp(1, WINDOW_DOCS));
+        let laid_out = self.frequency * here / u64::from(max_doc.max(1)) + WINDOW as u64 / 32;
+        let lay_out = laid_out < asked;
+        if lay_out {
+            self.lay_out(base, array);
+        }
+        let mut kept = 0;
+        for index in 0..matches.docs.len() {
+            let doc = matches.docs[index];
+            let worth = if lay_out { array[(doc - base) as usize % WINDOW] } else { self.worth_of(doc) };
+            matches.docs[kept] = doc;
+            matches.worth[kept] = matches.worth[index] + if self.counts { u16::from(worth) } else { 0 };
+            kept += usize::from(worth > 0);
+        }
+        matches.truncate(kept);
+    }
+}
+
+/// Calls `each` with the matches of every window that has any, until it breaks: part by part, in order of documents.
+pub(super) fn for_each_window(
+    view: &View,
+    plan: &Plan,
+    mut each: impl FnMut(usize, &mut Matches) -> ControlFlow<()>,
+) -> Result<()> {
+    let mut matches = Matches::default();
+    let mut array = Box::new([0_u8; WINDOW]);
+    for (at, part) in view.parts.iter().enumerate() {
+        let segment = &part.segment;
+        let mut readers = Vec::new();
+        for word in plan.words.iter().chain(&plan.required) {
+            readers.push(Reader::open(segment, word, at)?);
+        }
+        let Some(mut readers) = readers.into_iter().collect::<Option<Vec<Reader>>>() else { continue };
+        readers.sort_by_key(|reader| reader.frequency);
+        let mut base = 0;
+        while base < segment.max_doc {
+            matches.truncate(0);
+            if let Some((lead, others)) = readers.split_first_mut() {
+                base = lead.next_doc().max(base) / WINDOW_DOCS * WINDOW_DOCS;
+                if base >= segment.max_doc {
+                    break;
+                }
+                lead.begin(base, &mut array, &mut matches);
+                for reader in others {
+                    if matches.docs.is_empty() {
+                        break;
+                    }
+                    reader.narrow(base, segment.max_doc, &mut array, &mut matches);
+                }
+            } else {
+                matches.docs.extend(base..segment.max_doc.min(base + WINDOW_DOCS));
+                matches.worth.resize(matches.docs.len(), 0);
+            }
+            if let Some(alive) = &part.alive {
+                matches.retain(|_, doc| alive.is_alive(doc));
+            }
+            if !matches.docs.is_empty() && each(at, &mut matches).is_break() {
+                return Ok(());
+            }
+            base += WINDOW_DOCS;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Sellers by name and by address: what pages look up on the way.
+
+use tenancy::{Mode, Scope, class::ShelfReader, row, statements};
+use types::{SellerId, Slug};
+
+use crate::CatalogError;
+
+/// Sellers of one call, at most.
+const MAX_NAMED: usize = 100;
+
+row! {
+    /// A shop's name and address.
+    pub struct Named {
+        /// Whose.
+        seller: SellerId,
+        /// The address.
+        slug: Slug,
+        /// The name.
+        name: String,
+    }
+    struct At { seller_id: SellerId }
+}
+
+statements! {
+    fn names(sellers: &[SellerId]) -> Vec<Named> for Public | Buyer =
+        "SELECT seller_id AS seller, slug, name FROM storefronts WHERE seller_id = ANY($1)";
+    fn at(slugs: &[&str]) -> Vec<At> for Public | Buyer = "SELECT seller_id FROM storefronts WHERE slug = ANY($1) AND state = 'open'";
+}
+
+/// Names and addresses of sellers, in no order.
+pub async fn named<C: ShelfReader, M: Mode>(q: &Scope<C, M>, sellers: &[SellerId]) -> Result<Vec<Named>, CatalogError> {
+    if sellers.is_empty() {
+        return Ok(Vec::new());
+    }
+    if sellers.len() > MAX_NAMED {
+        return Err(CatalogError::TooMany(MAX_NAMED));
+    }
+    Ok(names(q, sellers).await?)
+}
+
+/// The sellers of open shops at these addresses; unknown addresses are left out.
+pub async fn sellers_at<C: ShelfReader, M: Mode>(
+    q: &Scope<C, M>,
+    slugs: &[&str],
+) -> Result<Vec<SellerId>, CatalogError> {
+    if slugs.len() > MAX_NAMED {
+        return Err(CatalogError::TooMany(MAX_NAMED));
+    }
+    Ok(at(q, slugs).await?.into_iter().map(|row| row.seller_id).collect())
+}

@@ -1,0 +1,153 @@
+//! Staged products: what the feeds have brought, one entry per id with its main row.
+
+pub(crate) mod facets;
+mod filter;
+pub(crate) mod one;
+
+use tenancy::{DbError, Mode, Scope, class::SellerBound, row, statements};
+use types::{Currency, Language, ProductId, SellerId, VariantId};
+
+pub use facets::{FACET_LIMIT, Facet, Facets, facets};
+pub use filter::{Filter, State};
+pub use one::{Row, StagedProduct, find};
+
+use crate::{ImportError, feed::Availability};
+
+/// The most entries of one page.
+pub const MAX_PAGE: i64 = 200;
+/// Beyond this many, [`count`] does not count.
+pub const COUNT_LIMIT: i64 = 100_000;
+
+row! {
+    /// A staged product in a list. Its texts, price and picture are those of its main row.
+    pub struct Staged {
+        /// The feed's id, and the cursor of lists.
+        external_id: String,
+        /// The main row's language.
+        language: Language,
+        /// The title.
+        title: String,
+        /// The brand.
+        brand: Option<String>,
+        /// The shop's own category.
+        category: Option<String>,
+        /// The price, in minor units.
+        price: i64,
+        /// The reduced price, in minor units.
+        sale_price: Option<i64>,
+        /// Of both.
+        currency: Currency,
+        /// Whether it can be had.
+        availability: Availability,
+        /// The main picture.
+        image: Option<String>,
+        /// Whether the latest files have it, in any language.
+        present: bool,
+        /// In what other languages contradict it: `price_conflict`, `availability_conflict`.
+        conflicts: Vec<String>,
+        /// The languages in which it is present.
+        languages: Vec<Language> ["ARRAY(…) is never null"],
+        /// Its product in the catalogue, where it was selected.
+        product_id: Option<ProductId>,
+        /// Its variant there.
+        variant_id: Option<VariantId>,
+        /// Whether that is on the shelf.
+        published: bool ["IS NOT NULL is never null"],
+    }
+    struct Id { external_id: String }
+    struct Count { count: i64 ["count(*) is never null"] }
+}
+
+/// From the main rows `s` of the seller `$1` with their variants `v`, those that the parameters 2 to 9 mean.
+macro_rules! matching {
+    () => {
+        "FROM staged_products s LEFT JOIN variants v ON v.seller_id = s.seller_id AND v.external_id = s.external_id AND v.source = 'feed'
+         WHERE s.seller_id = $1 AND s.main
+             AND ($2::text IS NULL OR s.title ILIKE '%' || $2 || '%' OR s.brand ILIKE '%' || $2 || '%' OR starts_with(s.external_id, $3) OR s.gtin = $3)
+             AND CASE $4::text
+                 WHEN 'new' THEN s.present AND v.id IS NULL
+                 WHEN 'selected' THEN s.present AND v.id IS NOT NULL AND v.published_at IS NULL
+                 WHEN 'published' THEN s.present AND v.published_at IS NOT NULL
+                 WHEN 'vanished' THEN NOT s.present
+                 WHEN 'conflict' THEN s.conflicts <> '{}'
+                 ELSE true END
+             AND ($5::text IS NULL OR EXISTS (
+                 SELECT FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.language = $5 AND l.present))
+             AND ($6::text IS NULL OR s.category = $6 OR starts_with(s.category, $6 || ' > '))
+             AND ($7::text IS NULL OR s.brand = $7)
+             AND ($8::text IS NULL OR s.availability = $8)
+             AND ($9::bigint IS NULL OR coalesce(s.sale_price, s.price) >= $9)
+             AND ($10::bigint IS NULL OR coalesce(s.sale_price, s.price) <= $10)"
+    };
+}
+
+statements! {
+    fn page(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+        availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64) -> Vec<Staged> for Seller | Worker =
+        concat!("SELECT s.external_id, s.language, s.title, s.brand, s.category, s.price, s.sale_price, s.currency, s.availability, s.images[1] AS image,
+             s.present, s.conflicts,
+             ARRAY(SELECT l.language FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.present ORDER BY l.language) AS languages,
+             v.product_id, v.id AS variant_id, v.published_at IS NOT NULL AS published ",
+            matching!(), " AND s.external_id > $11 ORDER BY s.external_id LIMIT $12");
+    fn matching_ids(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+        availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64) -> Vec<Id> for Seller | Worker =
+        concat!("SELECT s.external_id ", matching!(), " AND s.external_id > $11 ORDER BY s.external_id LIMIT $12");
+    fn count_matching(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+        availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, limit: i64) -> One<Count> for Seller | Worker =
+        concat!("SELECT count(*) AS count FROM (SELECT ", matching!(), " LIMIT $11) m");
+}
+
+/// What a text is looked for with: as a part of a LIKE pattern, and as it is.
+fn looked_for(filter: &Filter) -> (Option<String>, Option<String>) {
+    let text = filter.text();
+    let escaped = |text: &String| text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    (text.as_ref().map(escaped), text)
+}
+
+/// Calls a statement with the filter's values.
+macro_rules! with_filter {
+    ($statement:ident($q:expr, $filter:expr $(, $more:expr)*)) => {{
+        let filter: &Filter = $filter;
+        let (pattern, text) = looked_for(filter);
+        $statement(
+            $q,
+            $q.seller(),
+            pattern.as_deref(),
+            text.as_deref(),
+            filter.state(),
+            filter.language(),
+            filter.category.as_deref(),
+            filter.brand.as_deref(),
+            filter.availability(),
+            filter.price_min,
+            filter.price_max
+            $(, $more)*
+        )
+        .await
+    }};
+}
+
+/// Staged products by id, those after the id `after`; at most [`MAX_PAGE`].
+pub async fn list<C: SellerBound, M: Mode>(
+    q: &Scope<C, M>,
+    filter: &Filter,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Staged>, ImportError> {
+    Ok(with_filter!(page(q, filter, after.unwrap_or_default(), limit.clamp(1, MAX_PAGE)))?)
+}
+
+/// How many staged products match; [`COUNT_LIMIT`] where there are that many or more.
+pub async fn count<C: SellerBound, M: Mode>(q: &Scope<C, M>, filter: &Filter) -> Result<i64, ImportError> {
+    Ok(with_filter!(count_matching(q, filter, COUNT_LIMIT))?.count)
+}
+
+/// The ids of matching products behind `after`.
+pub(crate) async fn ids<C: SellerBound, M: Mode>(
+    q: &Scope<C, M>,
+    filter: &Filter,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<String>, DbError> {
+    Ok(with_filter!(matching_ids(q, filter, after, limit))?.into_iter().map(|row| row.external_id).collect())
+}

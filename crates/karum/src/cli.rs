@@ -1,0 +1,161 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use types::{Currency, Language, Slug};
+
+/// Many sellers in one PostgreSQL, each behind a wall that the database itself keeps.
+#[derive(Debug, Parser)]
+#[command(name = "karum", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// Configuration file. Without it: karum.toml in this directory, if there is one
+    #[arg(long, global = true, value_name = "FILE", env = "KARUM_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Settings that go before the file and the environment
+    #[command(flatten)]
+    pub flags: Flags,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Settings on the command line; each stands in the file and the environment too.
+#[derive(Debug, Args, Default)]
+pub struct Flags {
+    /// Where to listen, ADDRESS:PORT
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Where files, the search index and the embedded PostgreSQL are kept
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Logs: text or json
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start everything in one process: PostgreSQL, pages, API, jobs; migrates, and loads the demo the first time
+    Up(Up),
+    /// Serve pages and API, against a database that is migrated
+    Serve(Serve),
+    /// Work off jobs: imports and the like
+    Worker,
+    /// Bring the database to this build's schema: roles, migrations, policies
+    Migrate,
+    /// Load the demo, or start over with it
+    Demo {
+        /// What to do with it
+        #[command(subcommand)]
+        action: DemoAction,
+    },
+    /// Import a feed file for a seller, with a progress bar
+    Import(Import),
+    /// The tenancy map: who may see and write what
+    Tenancy {
+        /// What to do with it
+        #[command(subcommand)]
+        action: TenancyAction,
+    },
+    /// Compare the database with the tenancy map; each fault with the SQL that mends it
+    Audit {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Attack the walls as every class of user, in a scratch copy
+    Probe {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// The search index of this node
+    Search {
+        /// What to do with it
+        #[command(subcommand)]
+        action: SearchAction,
+    },
+    /// Signing keys
+    Keys {
+        /// What to do with them
+        #[command(subcommand)]
+        action: KeysAction,
+    },
+    /// Print the API's OpenAPI 3.1 document
+    Openapi,
+    /// Print the settings in force, and where each comes from; secrets are masked
+    Config,
+}
+
+/// `karum up`.
+#[derive(Debug, Args)]
+pub struct Up {
+    /// Do not load the demo at the first start
+    #[arg(long)]
+    pub no_demo: bool,
+}
+
+/// `karum serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Work off jobs in this process as well
+    #[arg(long)]
+    pub with_worker: bool,
+}
+
+/// `karum import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The shop's address, as in /s/SLUG
+    #[arg(long)]
+    pub seller: Slug,
+    /// The language of the file's texts: en, fr or de
+    #[arg(long)]
+    pub language: Language,
+    /// The currency of prices without one
+    #[arg(long)]
+    pub currency: Option<Currency>,
+    /// Put everything that is accepted on the shelf
+    #[arg(long)]
+    pub publish: bool,
+    /// The feed: CSV, TSV or XML
+    pub file: PathBuf,
+}
+
+/// `karum demo …`.
+#[derive(Debug, Subcommand)]
+pub enum DemoAction {
+    /// Load the demo into a database that has none
+    Load,
+    /// Throw the embedded database and its files away and load the demo anew
+    Reset,
+}
+
+/// `karum tenancy …`.
+#[derive(Debug, Subcommand)]
+pub enum TenancyAction {
+    /// Write policies/ from tenancy.toml
+    Generate {
+        /// Write nothing; fail where policies/ is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Show the map: every table, its kind, and what each class may do
+    Show,
+}
+
+/// `karum search …`.
+#[derive(Debug, Subcommand)]
+pub enum SearchAction {
+    /// Build the index anew from the database
+    Reindex,
+}
+
+/// `karum keys …`.
+#[derive(Debug, Subcommand)]
+pub enum KeysAction {
+    /// Sign scopes with a new key; the former one holds for two minutes more
+    Rotate,
+}

@@ -1,0 +1,123 @@
+//! Running the parts: search, web, jobs; and stopping them in turn.
+
+use std::{future::IntoFuture, sync::Arc, time::Duration};
+
+use catalog::node::SearchNode;
+use imports::{
+    engine::EngineContext,
+    fetch::{FetchPolicy, Fetcher},
+};
+use storage::LocalBlobs;
+use tenancy::{Pools, Secrets};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{config::Config, database, error::CommandError, site};
+
+/// How often the secrets file is looked at for a rotated key. Former keys hold for two minutes.
+const KEY_WATCH: Duration = Duration::from_secs(5);
+/// How long requests in hand may take once the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What imports need.
+pub fn engine(config: &Config, pools: &Pools) -> Result<Arc<EngineContext>, CommandError> {
+    let blobs = LocalBlobs::open(config.blobs_dir())?;
+    let policy = FetchPolicy { allow_loopback: config.fetch_loopback, ..FetchPolicy::default() };
+    let fetcher = Fetcher::new(policy).map_err(imports::ImportError::from)?;
+    Ok(Arc::new(EngineContext { pools: pools.clone(), blobs, fetcher }))
+}
+
+/// What a process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    /// Pages and API.
+    pub web: bool,
+    /// Jobs.
+    pub worker: bool,
+}
+
+/// Runs until `stop` is cancelled. `ready` is called once the address answers.
+pub async fn run(
+    config: &Config,
+    pools: Pools,
+    roles: Roles,
+    stop: CancellationToken,
+    ready: impl FnOnce(),
+) -> Result<(), CommandError> {
+    let engine = engine(config, &pools)?;
+    let mut tasks = JoinSet::new();
+    tasks.spawn(watch_key(config.clone(), pools.clone(), stop.clone()));
+    if roles.worker {
+        let settings = jobs::Settings { concurrency: config.worker_concurrency, ..jobs::Settings::default() };
+        tasks.spawn(jobs::work(pools.clone(), imports::handlers(&engine), settings, stop.clone()));
+        tasks.spawn(jobs::housekeeping(pools.clone(), stop.clone()));
+    }
+    let served =
+        if roles.web { web(config, &pools, engine, &mut tasks, &stop, ready).await } else { wait(&stop, ready).await };
+    stop.cancel();
+    while tasks.join_next().await.is_some() {}
+    pools.close();
+    served
+}
+
+async fn wait(stop: &CancellationToken, ready: impl FnOnce()) -> Result<(), CommandError> {
+    ready();
+    stop.cancelled().await;
+    Ok(())
+}
+
+async fn web(
+    config: &Config,
+    pools: &Pools,
+    engine: Arc<EngineContext>,
+    tasks: &mut JoinSet<()>,
+    stop: &CancellationToken,
+    ready: impl FnOnce(),
+) -> Result<(), CommandError> {
+    let search = SearchNode::open(pools.clone(), config.index_dir())?;
+    let follower = search.clone();
+    let stopped = stop.clone();
+    tasks.spawn(async move { follower.follow(stopped).await });
+    let secrets = database::secrets(config)?;
+    let router = site::router(config, pools, engine, search, &secrets)?;
+    let listener =
+        TcpListener::bind(&config.listen).await.map_err(|e| CommandError::Listen(config.listen.clone(), e))?;
+    ready();
+    let make = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let drained = CancellationToken::new();
+    let (stopping, done) = (stop.clone(), drained.clone());
+    tasks.spawn(async move {
+        tokio::select! {
+            () = async { stopping.cancelled().await; tokio::time::sleep(DRAIN).await } => tracing::warn!("requests were cut off: they took too long"),
+            () = done.cancelled() => {}
+        }
+        done.cancel();
+    });
+    let stopping = stop.clone();
+    let server = axum::serve(listener, make).with_graceful_shutdown(async move { stopping.cancelled().await });
+    let served = tokio::select! {
+        served = server.into_future() => served.map_err(CommandError::Io),
+        () = async { drained.cancelled().await } => Ok(()),
+    };
+    drained.cancel();
+    served
+}
+
+/// Signs with the key of the secrets file: `karum keys rotate` in another process is followed within seconds.
+async fn watch_key(config: Config, pools: Pools, stop: CancellationToken) {
+    let mut tick = tokio::time::interval(KEY_WATCH);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {}
+            () = stop.cancelled() => return,
+        }
+        match database::secrets(&config).map(|s: Secrets| s.signing_key()) {
+            Ok(Some(key)) if key.kid != pools.keys().kid() => {
+                tracing::info!(kid = %key.kid, "signing with a new key");
+                pools.keys().rotate(key);
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the secrets cannot be read; the former key stays"),
+        }
+    }
+}

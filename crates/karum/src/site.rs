@@ -1,0 +1,53 @@
+//! All surfaces behind one address.
+
+use std::sync::Arc;
+
+use axum::Router;
+use catalog::node::SearchNode;
+use imports::engine::EngineContext;
+use money::Invoice;
+use secrecy::ExposeSecret;
+use tenancy::{Pools, Secrets};
+use web_kit::{
+    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, install_metrics, layers, metrics_upkeep, operations,
+};
+
+use crate::{config::Config, error::CommandError, media};
+
+/// Pages, API, pictures and operations, with the middleware around them.
+pub fn router(
+    config: &Config,
+    pools: &Pools,
+    engine: Arc<EngineContext>,
+    search: SearchNode,
+    secrets: &Secrets,
+) -> Result<Router, CommandError> {
+    let site = Site {
+        name: config.name.clone(),
+        public_url: config.public_url.clone(),
+        shop_domain: Some(config.shop_domain.clone()).filter(|d| !d.is_empty()),
+    };
+    let pictures = Pictures::of(&config.picture_dirs)?;
+    let app =
+        App::new(Parts { pools: pools.clone(), search, imports: engine, payment: Arc::new(Invoice), site, pictures });
+    let metrics = install_metrics()?;
+    tokio::spawn(metrics_upkeep(metrics.clone()));
+    let checked = app.clone();
+    let ready = move || {
+        let app = checked.clone();
+        async move { app.ready().await.map_err(|problem| problem.to_string()) }
+    };
+    let routes = Router::new()
+        .merge(pages::router())
+        .merge(api::router())
+        .merge(media::router())
+        .with_state(app)
+        .merge(operations(metrics, ready));
+    let settings = Settings {
+        default_language: config.default_language,
+        trusted_proxies: config.trusted_proxies,
+        error_view: pages::error_view,
+        ..Settings::new(CsrfKey::new(secrets.web_key().expose_secret())?, CookiePolicy { secure: config.secure() })
+    };
+    Ok(layers(routes, settings))
+}

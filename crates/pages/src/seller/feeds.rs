@@ -1,0 +1,363 @@
+//! Feeds: the overview, a new one, one of them with its rules and runs.
+
+use axum::{
+    extract::{Multipart, State, multipart::MultipartRejection},
+    response::{IntoResponse, Redirect, Response},
+};
+use futures_util::{TryFutureExt, future::try_join_all, try_join};
+use identity::permission::{RunImports, SeeCatalog};
+use imports::{
+    ImportError, Trigger as Started, Vanish,
+    feeds::{self as domain, FeedChange, FeedStatus, NewFeed, Source as From},
+    fetch::MAX_FEED_BYTES,
+    runs::{self, Cursor as RunCursor, Start},
+};
+use types::{Currency, FeedId, Language};
+use web_kit::{App, FormValues, Member, Path, Problem, Query};
+
+use super::{
+    desk::{After, Desk, cut, done, refused},
+    source,
+    upload::{self, FileFault, Received},
+    words,
+};
+use crate::{
+    context::Context,
+    i18n::Texts,
+    links, render,
+    view::{
+        Tone,
+        seller::{ConfirmPage, FeedNewPage, FeedPage, ImportsPage, Outcome, Rules, Schedule, Value, VanishRule},
+    },
+};
+
+/// Runs on a page.
+const RUNS: usize = 10;
+
+fn path(feed: FeedId) -> String {
+    format!("/seller/imports/feeds/{feed}")
+}
+
+/// The address of a run.
+pub fn run_path(run: types::RunId) -> String {
+    format!("/seller/imports/runs/{run}")
+}
+
+/// `GET /seller/imports`
+pub async fn overview(State(app): State<App>, member: Member<SeeCatalog>, context: Context) -> Result<Response, Problem> {
+    let q = member.door.read().await?;
+    let desk = Desk::open(&q, context).await?;
+    let limit = i64::try_from(RUNS).unwrap_or(i64::MAX);
+    let (staged, runs) = try_join!(
+        source::staged(&q, &desk.feeds),
+        try_join_all(desk.feeds.iter().map(|f| runs::list(&q, f.feed.id, None, limit))).err_into(),
+    )?;
+    drop(q);
+    let mut runs: Vec<_> = runs.into_iter().flatten().collect();
+    runs.sort_by_key(|run| std::cmp::Reverse((run.created_at, run.id)));
+    runs.truncate(RUNS);
+    let mut feeds = Vec::new();
+    for (status, staged) in desk.feeds.iter().zip(staged) {
+        feeds.push(source::feed_row(&app, status, staged).await);
+    }
+    let page = ImportsPage {
+        feeds,
+        runs: runs.iter().map(source::run_row).collect(),
+        // Each feed's own page has all of its runs.
+        older: None,
+        page: desk.page,
+        shell: desk.shell,
+    };
+    render(&page)
+}
+
+fn new_page(desk: Desk) -> FeedNewPage {
+    let taken: Vec<_> = desk.feeds.iter().map(|f| f.feed.language).collect();
+    let own = desk.shop.language;
+    let free = std::iter::once(own).chain(Language::ALL).find(|language| !taken.contains(language));
+    FeedNewPage {
+        taken,
+        language: Value::new(free.map_or("", Language::code)),
+        source: Value::new("upload"),
+        file: Value::default(),
+        url: Value::default(),
+        max_bytes: MAX_FEED_BYTES,
+        page: desk.page,
+        shell: desk.shell,
+    }
+}
+
+/// `GET /seller/imports/feeds/new`
+pub async fn new(member: Member<RunImports>, context: Context) -> Result<Response, Problem> {
+    let q = member.door.read().await?;
+    render(&new_page(Desk::open(&q, context).await?))
+}
+
+fn file_text(t: Texts, fault: Option<FileFault>) -> String {
+    match fault {
+        None => t.get("handlers-file-needed"),
+        Some(FileFault::Empty) => t.get("handlers-file-empty"),
+        Some(FileFault::TooLarge) => t.get("handlers-file-too-large"),
+        Some(FileFault::Broken) => t.get("handlers-file-broken"),
+    }
+    .into()
+}
+
+/// The source that the form names, or the field that is wrong and why.
+fn chosen(t: Texts, form: &Received) -> Result<From, (&'static str, String)> {
+    match (form.get("source"), &form.file) {
+        ("url", _) if form.get("url").trim().is_empty() => Err(("url", t.get("handlers-url").into())),
+        ("url", _) => Ok(From::Url(form.get("url").trim().to_owned())),
+        ("upload" | "", Some(Ok(file))) => Ok(From::Upload { file: file.key.clone(), name: file.name.clone() }),
+        ("upload" | "", Some(Err(fault))) => Err(("file", file_text(t, Some(*fault)))),
+        ("upload" | "", None) => Err(("file", file_text(t, None))),
+        _ => Err(("source", t.get("handlers-source").into())),
+    }
+}
+
+/// `POST /seller/imports/feeds/new`
+pub async fn create(
+    State(app): State<App>,
+    member: Member<RunImports>,
+    context: Context,
+    parts: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let form = upload::receive(&app, member.seller(), parts).await?;
+    let t = context.t();
+    let wrong = match (form.get("language").parse::<Language>(), chosen(t, &form)) {
+        (Err(_), _) => ("language", t.get("handlers-language").into()),
+        (_, Err(wrong)) => wrong,
+        (Ok(language), Ok(source)) => {
+            let q = member.door.write().await?;
+            let shop = identity::shop::shop(&q).await?;
+            let from_url = matches!(source, From::Url(_));
+            let new = NewFeed { language, source, default_currency: Some(shop.currency) };
+            match domain::create(&q, &new, app.imports.fetcher.policy()).await {
+                Ok(feed) => {
+                    q.commit().await?;
+                    if from_url {
+                        form.discard(&app).await?;
+                    }
+                    return Ok(done(&format!("{}/mapping", path(feed)), Outcome::FeedAdded, 0).into_response());
+                }
+                Err(ImportError::LanguageTaken(_)) => ("language", t.get("handlers-language-taken").into()),
+                Err(ImportError::Fetch(_)) => ("url", t.get("handlers-url").into()),
+                Err(error) => {
+                    form.discard(&app).await?;
+                    return Err(error.into());
+                }
+            }
+        }
+    };
+    form.discard(&app).await?;
+    let desk = Desk::open(&member.door.read().await?, context).await?;
+    let mut page = new_page(desk);
+    let (field, text) = wrong;
+    page.language = Value::new(form.get("language"));
+    page.source = Value::new(form.get("source"));
+    page.url = Value::new(form.get("url"));
+    match field {
+        "language" => page.language.error = Some(text),
+        "source" => page.source.error = Some(text),
+        "url" => page.url.error = Some(text),
+        _ => page.file.error = Some(text),
+    }
+    refused(&page)
+}
+
+/// The rules as they are saved.
+pub fn rules(feed: &domain::Feed, own: Currency) -> Rules {
+    Rules {
+        vanish: words::vanish(feed.vanish),
+        schedule: words::schedule(feed.schedule_minutes),
+        currency: feed.default_currency.unwrap_or(own),
+        can_schedule: feed.url.is_some(),
+    }
+}
+
+/// The rules as they were sent; a field that was not sent stays as it is. `None` where one is not understood.
+pub fn sent_rules(values: &FormValues, saved: Rules) -> Option<Rules> {
+    let field = |name: &'static str| values.all(name).next();
+    Some(Rules {
+        vanish: field("vanish").map_or(Some(saved.vanish), VanishRule::from_code)?,
+        schedule: match field("schedule") {
+            Some(code) if saved.can_schedule => Schedule::from_code(code)?,
+            _ => saved.schedule,
+        },
+        currency: field("currency").map_or(Some(saved.currency), |code| code.parse().ok())?,
+        can_schedule: saved.can_schedule,
+    })
+}
+
+/// The rules as a change of the feed.
+pub fn change_of(rules: Rules) -> FeedChange {
+    FeedChange {
+        default_currency: Some(Some(rules.currency)),
+        vanish: Some(match rules.vanish {
+            VanishRule::Unpublish => Vanish::Unpublish,
+            VanishRule::Keep => Vanish::Keep,
+        }),
+        schedule_minutes: rules.can_schedule.then(|| words::minutes(rules.schedule)),
+        ..FeedChange::default()
+    }
+}
+
+/// The feed of this id among those of the frame.
+fn of(desk: &Desk, id: FeedId) -> Result<FeedStatus, Problem> {
+    desk.feeds.iter().find(|f| f.feed.id == id).cloned().ok_or_else(Problem::not_found)
+}
+
+async fn feed_page(app: &App, member: &Member<impl identity::permission::Permission>, context: Context, id: FeedId, after: Option<RunCursor>) -> Result<FeedPage, Problem> {
+    let q = member.door.read().await?;
+    let limit = i64::try_from(RUNS + 1).unwrap_or(i64::MAX);
+    let (desk, runs) = try_join!(Desk::open(&q, context), runs::list(&q, id, after, limit).err_into())?;
+    let status = of(&desk, id)?;
+    let staged = source::staged(&q, std::slice::from_ref(&status)).await?;
+    drop(q);
+    let (runs, next) = cut(runs, RUNS, runs::Run::cursor);
+    Ok(FeedPage {
+        feed: source::feed_row(app, &status, staged.first().copied().unwrap_or_default()).await,
+        mapped_columns: status.feed.mapping.as_ref().map_or(0, |mapping| mapping.columns.len() as u64),
+        rules: rules(&status.feed, desk.shop.currency),
+        file: Value::default(),
+        runs: runs.iter().map(source::run_row).collect(),
+        older: next.map(|cursor| links::with_query(&path(id), [("after", cursor.as_str())])),
+        max_bytes: MAX_FEED_BYTES,
+        page: desk.page,
+        shell: desk.shell,
+    })
+}
+
+/// `GET /seller/imports/feeds/{id}`
+pub async fn show(
+    State(app): State<App>,
+    member: Member<SeeCatalog>,
+    context: Context,
+    Path(id): Path<FeedId>,
+    Query(after): Query<After>,
+) -> Result<Response, Problem> {
+    render(&feed_page(&app, &member, context, id, after.key()?).await?)
+}
+
+/// `POST /seller/imports/feeds/{id}`
+pub async fn save_rules(
+    State(app): State<App>,
+    member: Member<RunImports>,
+    context: Context,
+    Path(id): Path<FeedId>,
+    values: FormValues,
+) -> Result<Response, Problem> {
+    let q = member.door.write().await?;
+    let (feed, shop) = try_join!(domain::find(&q, id).err_into::<Problem>(), identity::shop::shop(&q).err_into())?;
+    let Some(rules) = sent_rules(&values, rules(&feed, shop.currency)) else {
+        drop(q);
+        let text = context.t().get("handlers-rules").into();
+        let mut page = feed_page(&app, &member, context, id, None).await?;
+        page.page.notices.push(crate::view::Notice { tone: Tone::Danger, text });
+        return refused(&page);
+    };
+    domain::change(&q, id, change_of(rules), app.imports.fetcher.policy()).await?;
+    q.commit().await?;
+    Ok(done(&path(id), Outcome::MappingSaved, 0).into_response())
+}
+
+/// `POST /seller/imports/feeds/{id}/file`: for a feed of uploads the file from now on, for one with an address just once.
+pub async fn replace_file(
+    State(app): State<App>,
+    member: Member<RunImports>,
+    context: Context,
+    Path(id): Path<FeedId>,
+    parts: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let feed = domain::find(&member.door.read().await?, id).await?;
+    let form = upload::receive(&app, member.seller(), parts).await?;
+    let (key, name) = match &form.file {
+        Some(Ok(file)) => (file.key.clone(), file.name.clone()),
+        other => {
+            let fault = other.as_ref().and_then(|file| file.as_ref().err().copied());
+            let text = file_text(context.t(), fault);
+            let mut page = feed_page(&app, &member, context, id, None).await?;
+            page.file.error = Some(text);
+            return refused(&page);
+        }
+    };
+    let q = member.door.write().await?;
+    let mut start = Start::by(Started::Person);
+    if feed.url.is_some() {
+        start.file = Some((key, name));
+    } else {
+        let change = FeedChange { source: Some(From::Upload { file: key, name }), ..FeedChange::default() };
+        domain::change(&q, id, change, app.imports.fetcher.policy()).await?;
+        if feed.mapping.is_none() {
+            q.commit().await?;
+            return Ok(Redirect::to(&format!("{}/mapping", path(id))).into_response());
+        }
+    }
+    match runs::start(&q, id, &start).await {
+        Ok(run) => {
+            q.commit().await?;
+            Ok(Redirect::to(&run_path(run)).into_response())
+        }
+        // The feed keeps its new file; that of an address would be lost, and is not kept.
+        Err(ImportError::AlreadyRunning { run }) if feed.url.is_none() => {
+            q.commit().await?;
+            Ok(Redirect::to(&run_path(run)).into_response())
+        }
+        Err(ImportError::AlreadyRunning { run }) => {
+            drop(q);
+            form.discard(&app).await?;
+            Desk::open(&member.door.read().await?, context).await?.conflict(run_path(run))
+        }
+        Err(error) => {
+            drop(q);
+            form.discard(&app).await?;
+            Err(error.into())
+        }
+    }
+}
+
+/// `POST /seller/imports/feeds/{id}/run`
+pub async fn run(
+    State(app): State<App>,
+    member: Member<RunImports>,
+    context: Context,
+    Path(id): Path<FeedId>,
+) -> Result<Response, Problem> {
+    let q = member.door.write().await?;
+    match runs::start(&q, id, &Start::by(Started::Person)).await {
+        Ok(run) => {
+            q.commit().await?;
+            Ok(Redirect::to(&run_path(run)).into_response())
+        }
+        Err(ImportError::AlreadyRunning { run }) => Ok(Redirect::to(&run_path(run)).into_response()),
+        Err(ImportError::NothingToImport) => {
+            drop(q);
+            let text = file_text(context.t(), None);
+            let mut page = feed_page(&app, &member, context, id, None).await?;
+            page.file.error = Some(text);
+            refused(&page)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /seller/imports/feeds/{id}/delete`: asks first.
+pub async fn delete(
+    member: Member<RunImports>,
+    context: Context,
+    Path(id): Path<FeedId>,
+    values: FormValues,
+) -> Result<Response, Problem> {
+    if values.get("confirmed") != "yes" {
+        let desk = Desk::open(&member.door.read().await?, context).await?;
+        let language = of(&desk, id)?.feed.language;
+        return render(&ConfirmPage::delete_feed(desk.page, desk.shell, id, language));
+    }
+    match domain::delete(&member.door, id).await {
+        Ok(()) => Ok(done("/seller/imports", Outcome::FeedDeleted, 0).into_response()),
+        Err(ImportError::AlreadyRunning { run }) => {
+            Desk::open(&member.door.read().await?, context).await?.conflict(run_path(run))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

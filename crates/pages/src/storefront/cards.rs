@@ -1,0 +1,59 @@
+//! From rows of the shelf to cards.
+
+use catalog::shelf::{Card, ShopWindow};
+use jiff::{SignedDuration, Timestamp};
+use types::Money;
+use web_kit::App;
+
+use crate::{
+    links,
+    view::{Glyph, Link, Picture, storefront::{ProductCard, ShopCard}},
+};
+
+/// How long a product is marked as new.
+const NEW_FOR: SignedDuration = SignedDuration::from_hours(24 * 14);
+
+/// The picture of something in a category: ours, the feed's, or a placeholder.
+pub fn picture(app: &App, link: Option<&str>, title: &str, category: Option<&str>) -> Picture {
+    let src = link.map(|link| app.pictures.address(link));
+    Picture::new(src, title).glyph(Glyph::of_category(category.unwrap_or_default()))
+}
+
+/// A product in a grid; inside its own shop without the shop's name.
+pub fn product(app: &App, card: &Card, in_own_shop: bool) -> ProductCard {
+    let slug = card.seller_slug.as_str();
+    ProductCard {
+        href: links::product(slug, &card.handle),
+        title: card.title.clone(),
+        picture: picture(app, card.image.as_deref(), &card.title, card.category.as_deref()).decorative(),
+        price: card.price(),
+        price_from: card.price_min != card.price_max,
+        compare_at: card.compare_at.map(|minor| Money::new(minor, card.currency)),
+        shop: (!in_own_shop).then(|| Link::new(&card.seller_name, links::shop(slug))),
+        variants: card.variants.unsigned_abs(),
+        in_stock: card.in_stock,
+        is_new: Timestamp::now().duration_since(card.published_at) < NEW_FOR,
+    }
+}
+
+/// Products in a grid.
+pub fn products(app: &App, cards: &[Card], in_own_shop: bool) -> Vec<ProductCard> {
+    // A mark that all bear tells nothing.
+    let mut shown: Vec<_> = cards.iter().map(|card| product(app, card, in_own_shop)).collect();
+    if shown.iter().all(|card| card.is_new) {
+        shown.iter_mut().for_each(|card| card.is_new = false);
+    }
+    shown
+}
+
+/// A shop among others.
+pub fn shop(app: &App, window: &ShopWindow) -> ShopCard {
+    let shop = &window.shop;
+    ShopCard {
+        name: shop.name.clone(),
+        href: links::shop(shop.slug.as_str()),
+        about: Some(shop.about.clone()).filter(|about| !about.is_empty()),
+        product_count: window.products.unsigned_abs(),
+        samples: window.images.iter().take(3).map(|image| picture(app, Some(image), &shop.name, None).decorative()).collect(),
+    }
+}

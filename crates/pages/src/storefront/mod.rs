@@ -1,0 +1,13 @@
+//! The storefront's handlers: extract, call, render.
+
+pub mod account;
+pub mod cards;
+pub mod cart;
+pub mod checkout;
+pub mod home;
+pub mod preferences;
+pub mod product;
+pub mod purchase;
+pub mod search;
+pub mod shop;
+pub mod suggest;

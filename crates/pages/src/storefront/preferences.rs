@@ -1,0 +1,37 @@
+//! Language and theme.
+
+use axum::{
+    http::header::SET_COOKIE,
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use web_kit::{Cookies, Form};
+
+use crate::{context::THEME_COOKIE, links, view::Theme};
+
+/// A choice, and where it was made.
+#[derive(Deserialize)]
+pub struct Choice {
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /language`
+pub async fn language(cookies: Cookies, Form(choice): Form<Choice>) -> Response {
+    let to = Redirect::to(links::local(&choice.next, "/"));
+    match choice.language.parse() {
+        Ok(language) => (cookies.policy().set_language(language), to).into_response(),
+        Err(_) => to.into_response(),
+    }
+}
+
+/// `POST /theme`
+pub async fn theme(Form(choice): Form<Choice>) -> Response {
+    let theme = Theme::of_code(&choice.theme).code();
+    let cookie = format!("{THEME_COOKIE}={theme}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+    ([(SET_COOKIE, cookie)], Redirect::to(links::local(&choice.next, "/"))).into_response()
+}

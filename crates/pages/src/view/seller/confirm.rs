@@ -1,0 +1,166 @@
+//! The question before something that reaches far, as a page of its own: it works without JavaScript.
+
+use askama::Template;
+use types::{FeedId, Language, OrderId, RunId};
+
+use crate::view::Page;
+
+use super::{
+    shell::Shell,
+    staged::StagedFilter,
+    state::{BulkAction, ProductFilter},
+    words,
+};
+
+/// A question. Its form posts the hidden fields, `confirmed` = `yes` among them, to the action.
+#[derive(Debug, Clone, Template)]
+#[template(path = "seller/confirm.html")]
+pub struct ConfirmPage {
+    /// The context of every page.
+    pub page: Page,
+    /// The frame of the seller's pages.
+    pub shell: Shell,
+    /// The question.
+    pub title: String,
+    /// What happens then.
+    pub text: String,
+    /// Some of what it happens to, ten at most.
+    pub items: Vec<String>,
+    /// Where the form goes.
+    pub action: String,
+    /// Names and values of its hidden fields.
+    pub fields: Vec<(String, String)>,
+    /// What the button says.
+    pub button: String,
+    /// Whether something is lost by it.
+    pub danger: bool,
+    /// Whether it cannot be taken back.
+    pub for_good: bool,
+    /// Where "cancel" leads.
+    pub back: String,
+}
+
+impl ConfirmPage {
+    /// May this feed go?
+    pub fn delete_feed(page: Page, shell: Shell, feed: FeedId, language: Language) -> Self {
+        let t = page.t;
+        Self {
+            title: t.with("seller-feed-delete-title", "language", words::language(&t, &language)).into(),
+            text: t.get("seller-feed-delete-text").into(),
+            items: Vec::new(),
+            action: format!("/seller/imports/feeds/{feed}/delete"),
+            fields: confirmed([]),
+            button: t.get("seller-feed-delete").into(),
+            danger: true,
+            for_good: true,
+            back: format!("/seller/imports/feeds/{feed}"),
+            page,
+            shell,
+        }
+    }
+
+    /// May this run stop?
+    pub fn cancel_run(page: Page, shell: Shell, run: RunId) -> Self {
+        let t = page.t;
+        Self {
+            title: t.get("seller-run-cancel-title").into(),
+            text: t.get("seller-run-cancel-text").into(),
+            items: Vec::new(),
+            action: format!("/seller/imports/runs/{run}/cancel"),
+            fields: confirmed([]),
+            button: t.get("seller-run-cancel").into(),
+            danger: true,
+            for_good: false,
+            back: format!("/seller/imports/runs/{run}"),
+            page,
+            shell,
+        }
+    }
+
+    /// May all staged products that match be taken into the catalogue (and published)?
+    pub fn staged(page: Page, shell: Shell, action: BulkAction, filter: &StagedFilter, count: u64) -> Self {
+        let t = page.t;
+        let title = match action {
+            BulkAction::SelectPublish => t.count("seller-bulk-confirm-publish", count),
+            _ => t.count("seller-bulk-confirm-select", count),
+        };
+        Self {
+            title: title.into(),
+            text: t.get("seller-bulk-confirm-text").into(),
+            items: Vec::new(),
+            action: "/seller/staged/select".into(),
+            fields: confirmed(filter.hidden().into_iter().chain([("scope", "all"), ("do", action.code())])),
+            button: t.get(action.text()).into(),
+            danger: false,
+            for_good: false,
+            back: filter.href(),
+            page,
+            shell,
+        }
+    }
+
+    /// May all products that match be published or unpublished?
+    pub fn products(page: Page, shell: Shell, action: BulkAction, q: &str, filter: ProductFilter, count: u64) -> Self {
+        let t = page.t;
+        let publish = action == BulkAction::Publish;
+        let (title, text) = if publish {
+            (t.count("seller-products-confirm-publish", count), t.get("seller-products-confirm-publish-text"))
+        } else {
+            (t.count("seller-products-confirm-unpublish", count), t.get("seller-products-confirm-unpublish-text"))
+        };
+        Self {
+            title: title.into(),
+            text: text.into(),
+            items: Vec::new(),
+            action: "/seller/products/publish".into(),
+            fields: confirmed([("q", q), ("filter", filter.code()), ("scope", "all"), ("do", action.code())]),
+            button: t.get(action.text()).into(),
+            danger: !publish,
+            for_good: false,
+            back: "/seller/products".into(),
+            page,
+            shell,
+        }
+    }
+
+    /// May this order be cancelled, for this reason (a code of `CancelReason`) and with this note?
+    pub fn cancel_order(page: Page, shell: Shell, order: OrderId, number: &str, reason: &str, note: &str) -> Self {
+        let t = page.t;
+        Self {
+            title: t.with("seller-order-cancel-title", "number", number).into(),
+            text: t.get("seller-order-cancel-hint").into(),
+            items: Vec::new(),
+            action: format!("/seller/orders/{order}/state"),
+            fields: confirmed([("to", "cancelled"), ("reason", reason), ("note", note)]),
+            button: t.get("seller-order-cancel").into(),
+            danger: true,
+            for_good: true,
+            back: format!("/seller/orders/{order}"),
+            page,
+            shell,
+        }
+    }
+
+    /// May all of so many sessions end?
+    pub fn revoke_all(page: Page, shell: Shell, sessions: u64) -> Self {
+        let t = page.t;
+        Self {
+            title: t.get("seller-security-revoke-all-title").into(),
+            text: t.count("seller-security-revoke-all-text", sessions).into(),
+            items: Vec::new(),
+            action: "/seller/security/revoke-all".into(),
+            fields: confirmed([]),
+            button: t.get("seller-session-revoke-all").into(),
+            danger: true,
+            for_good: false,
+            back: "/seller/security".into(),
+            page,
+            shell,
+        }
+    }
+}
+
+fn confirmed<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    let all = fields.into_iter().chain([("confirmed", "yes")]);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}

@@ -1,0 +1,42 @@
+//! The seller's side: dashboard, imports, staged products, products, orders, settings, security.
+//!
+//! Each page is a struct with `page` and `shell` and its own data; a handler fills it and calls `render()`.
+//! Addresses and names of form fields are told by the structs' comments.
+
+mod confirm;
+mod dashboard;
+mod form;
+mod imports;
+mod mapping;
+mod order_new;
+mod orders;
+mod outcome;
+mod product;
+mod products;
+mod query;
+mod runs;
+mod settings;
+mod shell;
+mod staged;
+mod state;
+mod words;
+
+#[cfg(test)]
+mod rendered;
+
+pub use confirm::ConfirmPage;
+pub use dashboard::*;
+pub use form::Value;
+pub use imports::*;
+pub use mapping::*;
+pub use order_new::*;
+pub use orders::*;
+pub use outcome::Outcome;
+pub use product::*;
+pub use products::*;
+pub use runs::*;
+pub use settings::*;
+pub use shell::*;
+pub use staged::*;
+pub use state::*;
+pub use words::FieldGroup;

@@ -1,0 +1,30 @@
+//! The storefront: what buyers and visitors see.
+
+mod account;
+mod cards;
+mod cart;
+mod checkout;
+mod country;
+mod failure;
+mod home;
+mod product;
+mod purchase;
+mod search;
+mod shop;
+mod suggest;
+
+#[cfg(test)]
+mod rendered;
+
+pub use account::{SellPage, ShopForm, SignInForm, SignInPage, SignUpForm, SignUpPage};
+pub use cards::{CategoryTile, ProductCard, ShopCard};
+pub use cart::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping};
+pub use checkout::{CheckoutForm, CheckoutPage, CheckoutPurchase, CheckoutSeller, SummaryLine, TaxLine, Totals};
+pub use country::{country_choices, country_name};
+pub use failure::{Failure, FailurePage};
+pub use home::HomePage;
+pub use product::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock};
+pub use purchase::{OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, Step, Tracking};
+pub use search::{ActiveFilter, Facet, FacetChoice, FacetLink, Facets, PriceFilter, SearchPage, Sorting};
+pub use shop::{ShopHeader, ShopPage};
+pub use suggest::{Suggestion, SuggestionKind, Suggestions};

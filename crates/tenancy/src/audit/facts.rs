@@ -1,0 +1,155 @@
+//! What the audit holds the catalogue against.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tokio_postgres::Client;
+
+use super::{AuditError, sources::Source};
+use crate::{
+    CLASSES,
+    generate::{self, FUNCTION_SCHEMAS, SCHEMA},
+    map::{Access, DEFINERS, Table, TenancyMap},
+};
+
+/// The owner of the tables, and of every schema but the keyring's.
+pub(super) const OWNER: &str = "karum_owner";
+/// The owner of the keyring's schema, tables and functions.
+pub(super) const KEYRING: &str = "karum_keyring";
+/// The role that moves data in migrations.
+pub(super) const MIGRATOR: &str = "karum_migrator";
+
+/// A definer function as it must be.
+pub(super) struct Function {
+    /// `schema.name(types)`, as `regprocedure` prints it.
+    pub signature: String,
+    /// The role that owns it.
+    pub owner: String,
+    /// The roles that may call it.
+    pub execute: Vec<String>,
+    /// Its text, where this build has it.
+    pub source: Option<Source>,
+}
+
+/// What must be.
+pub(super) struct Facts<'a> {
+    pub map: &'a TenancyMap,
+    /// What `migrate` would apply for this map: mends are lines of it.
+    pub generated: String,
+    pub functions: Vec<Function>,
+    /// The mapped tables that the schema has.
+    pub tables_present: BTreeSet<String>,
+    /// Whether `keyring.login` could be read; if not, the logins are the members of the class roles.
+    pub logins_known: bool,
+    /// The parameter of every query: see `facts.sql`.
+    pub json: Value,
+}
+
+impl<'a> Facts<'a> {
+    pub async fn gather(client: &Client, map: &'a TenancyMap) -> Result<Self, AuditError> {
+        let (logins, logins_known) =
+            logins(client).await.map_err(|source| AuditError::Check { check: "keyring-login", source })?;
+        let tables_present =
+            tables(client).await.map_err(|source| AuditError::Check { check: "map-tables", source })?;
+        let functions = functions(map);
+        let json = json!({
+            "schema": SCHEMA,
+            "tables": map.tables.iter().map(|(name, table)| table_json(name, table)).collect::<Vec<_>>(),
+            "places": places(),
+            "roles": roles(),
+            "logins": logins,
+            "usage": usage(map, &functions),
+            "functions": functions.iter().map(|f| &f.signature).collect::<Vec<_>>(),
+        });
+        Ok(Self { map, generated: generate::generated_sql(map)?, functions, tables_present, logins_known, json })
+    }
+
+    /// The line of what `migrate` applies that begins so.
+    pub fn generated_line(&self, beginning: &str) -> Option<&str> {
+        self.generated.lines().find(|line| line.starts_with(beginning))
+    }
+}
+
+fn table_json(name: &str, table: &Table) -> Value {
+    let accesses = table.classes().map(|(_, access)| access).chain(table.definers.values());
+    let mut columns: Vec<&String> = accesses.flat_map(|a: &Access| &a.update).collect();
+    columns.extend(table.key.iter().chain(&table.pii));
+    columns.sort();
+    columns.dedup();
+    json!({ "name": name, "owner": table.kind.owner_column(), "key": table.key, "columns": columns })
+}
+
+fn places() -> Vec<Value> {
+    let schemas = FUNCTION_SCHEMAS.iter().chain([&SCHEMA, &"meta"]).map(|schema| (*schema, OWNER));
+    schemas.chain([("keyring", KEYRING)]).map(|(name, owner)| json!({ "name": name, "owner": owner })).collect()
+}
+
+fn roles() -> Vec<Value> {
+    let fixed = [(OWNER, "owner"), (KEYRING, "keyring"), (MIGRATOR, "migrator")].map(|(n, p)| (n.to_owned(), p));
+    let classes = CLASSES.iter().map(|class| (format!("karum_{class}"), "class"));
+    let definers = DEFINERS.iter().map(|definer| (format!("karum_def_{definer}"), "definer"));
+    let all = fixed.into_iter().chain(classes).chain(definers);
+    all.map(|(name, part)| json!({ "name": name, "part": part })).collect()
+}
+
+/// Which role has USAGE on which schema: the classes on theirs, policy makers and definers on the keyring's.
+fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
+    let definers = || DEFINERS.iter().map(|d| format!("karum_def_{d}"));
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let everyone = CLASSES.iter().map(|c| format!("karum_{c}")).chain(definers()).chain([MIGRATOR.to_owned()]);
+    pairs.extend(everyone.map(|role| (SCHEMA.to_owned(), role)));
+    pairs.push(("keyring".into(), OWNER.into()));
+    let callers = functions.iter().filter(|f| f.owner == KEYRING).flat_map(|f| &f.execute);
+    pairs.extend(callers.filter(|r| r.starts_with("karum_def_")).map(|role| ("keyring".to_owned(), role.clone())));
+    for (signature, function) in &map.functions {
+        let schema = signature.split('.').next().unwrap_or_default();
+        pairs.extend(function.execute.iter().map(|class| (schema.to_owned(), format!("karum_{class}"))));
+    }
+    pairs.sort();
+    pairs.dedup();
+    pairs.into_iter().map(|(schema, role)| json!({ "schema": schema, "role": role })).collect()
+}
+
+fn functions(map: &TenancyMap) -> Vec<Function> {
+    let sources = Source::all();
+    let source = |signature: &str| sources.iter().find(|s| signature.split('(').next() == Some(&s.name)).cloned();
+    let mapped = map.functions.iter().map(|(signature, function)| Function {
+        signature: signature.clone(),
+        owner: format!("karum_def_{}", function.owner),
+        execute: function.execute.iter().map(|class| format!("karum_{class}")).collect(),
+        source: source(signature),
+    });
+    let verifying = sources.iter().filter(|s| s.name.starts_with("keyring.")).map(|s| Function {
+        signature: format!("{}()", s.name),
+        owner: KEYRING.into(),
+        execute: s.callers.clone(),
+        source: Some(s.clone()),
+    });
+    mapped.chain(verifying).collect()
+}
+
+async fn tables(client: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {
+    let sql = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')";
+    client.query(sql, &[&SCHEMA]).await?.iter().map(|row| row.try_get(0)).collect()
+}
+
+/// The logins and their classes, and whether they come from where the verifying functions look.
+async fn logins(client: &Client) -> Result<(Vec<Value>, bool), tokio_postgres::Error> {
+    let readable = "SELECT coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false)
+                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'keyring' AND c.relname = 'login'";
+    let known = client.query_opt(readable, &[]).await?.is_some_and(|row| row.get(0));
+    let sql = if known {
+        "SELECT login::text, class FROM keyring.login WHERE $1::text[] IS NOT NULL ORDER BY 1"
+    } else {
+        "SELECT m.rolname::text, min(substr(c.rolname, 7))
+         FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member JOIN pg_roles c ON c.oid = a.roleid
+         WHERE c.rolname = ANY ($1) AND m.rolcanlogin AND NOT m.rolsuper AND NOT m.rolcreaterole GROUP BY 1"
+    };
+    let classes: Vec<String> = CLASSES.iter().map(|class| format!("karum_{class}")).collect();
+    let rows = client.query(sql, &[&classes]).await?;
+    let login = |row: &tokio_postgres::Row| -> Result<Value, tokio_postgres::Error> {
+        Ok(json!({ "name": row.try_get::<_, String>(0)?, "class": row.try_get::<_, String>(1)? }))
+    };
+    Ok((rows.iter().map(login).collect::<Result<_, _>>()?, known))
+}

@@ -1,0 +1,208 @@
+//! Definer functions: the ones of the map, with the text of this build, and callable by whom the map names.
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::Row;
+
+use super::{
+    Check, Fault,
+    facts::{Facts, Function, KEYRING},
+    found_by,
+};
+
+/// One query for all of the comparing checks.
+const LIVE: &str = "
+SELECT f.oid::regprocedure::text, o.rolname::text, f.prosecdef, f.prosrc, l.lanname::text,
+    CASE f.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
+    f.proconfig, ARRAY(SELECT who.name FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x JOIN anyone who ON who.oid = x.grantee WHERE x.grantee <> f.proowner ORDER BY 1)
+FROM pg_proc f JOIN pg_roles o ON o.oid = f.proowner JOIN pg_language l ON l.oid = f.prolang
+WHERE f.pronamespace IN (SELECT oid FROM place) AND f.oid::regprocedure::text IN (SELECT jsonb_array_elements_text(f -> 'functions') FROM fact)";
+
+pub(super) const CHECKS: &[Check] = &[
+    found_by(
+        "definer-function",
+        "A SECURITY DEFINER function does with its owner's rights whatever its caller asks.",
+        "
+SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER and not in the map', format('ALTER FUNCTION %s SECURITY INVOKER;', f.oid::regprocedure)
+FROM pg_proc f WHERE f.prosecdef AND f.oid::regprocedure::text NOT IN (SELECT jsonb_array_elements_text(f -> 'functions') FROM fact) ORDER BY 1",
+    ),
+    Check {
+        name: "scope-function",
+        why: "Every policy rests on these functions: what they accept as a scope is what a session may see.",
+        query: LIVE,
+        judge: |facts, rows| text(facts, rows, true),
+    },
+    Check {
+        name: "function-text",
+        why: "A definer function passes by the wall, so that it must be the one that was reviewed.",
+        query: LIVE,
+        judge: |facts, rows| text(facts, rows, false),
+    },
+    Check {
+        name: "function-search-path",
+        why: "Without a fixed search_path a definer function calls what its caller puts in its way.",
+        query: LIVE,
+        judge: search_path,
+    },
+    Check {
+        name: "function-owner",
+        why: "A definer function may do what its owner may, and only its own role is cut to what it needs.",
+        query: LIVE,
+        judge: owner,
+    },
+    Check {
+        name: "function-execute",
+        why: "Whoever may call a definer function reads and writes through it what it alone may.",
+        query: LIVE,
+        judge: execute,
+    },
+    found_by(
+        "leakproof",
+        "A function marked LEAKPROOF is run on hidden rows before the policy is asked.",
+        "
+SELECT 'function ' || f.oid::regprocedure, 'is marked LEAKPROOF', format('ALTER FUNCTION %s NOT LEAKPROOF;', f.oid::regprocedure)
+FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.proleakproof AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
+    ),
+];
+
+/// A function of the catalogue.
+struct Live {
+    owner: String,
+    definer: bool,
+    body: String,
+    language: String,
+    volatility: String,
+    settings: Vec<String>,
+    execute: Vec<String>,
+}
+
+fn live(rows: &[Row], signature: &str) -> Result<Option<Live>, tokio_postgres::Error> {
+    for row in rows {
+        if row.try_get::<_, String>(0)? == signature {
+            return Ok(Some(Live {
+                owner: row.try_get(1)?,
+                definer: row.try_get(2)?,
+                body: row.try_get(3)?,
+                language: row.try_get(4)?,
+                volatility: row.try_get(5)?,
+                settings: row.try_get::<_, Option<_>>(6)?.unwrap_or_default(),
+                execute: row.try_get(7)?,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The faults that `differ` sees, function by function; missing ones are told of by [`text`] alone.
+fn compare(
+    facts: &Facts<'_>,
+    rows: &[Row],
+    differ: impl Fn(&Function, &Live) -> Option<(String, String)>,
+) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    let mut faults = Vec::new();
+    for function in &facts.functions {
+        if let Some((wrong, mend)) = live(rows, &function.signature)?.and_then(|live| differ(function, &live)) {
+            faults.push(Fault { object: format!("function {}", function.signature), wrong, mend });
+        }
+    }
+    Ok(faults)
+}
+
+fn text(facts: &Facts<'_>, rows: &[Row], verifying: bool) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    let share = |function: &Function| (function.owner == KEYRING) == verifying;
+    let mut faults = compare(facts, rows, |function, live| {
+        let source = function.source.as_ref().filter(|_| share(function))?;
+        let wrong = match () {
+            () if live.body != source.body => "is not the function of this build".to_owned(),
+            () if !live.definer => "is not SECURITY DEFINER".to_owned(),
+            () if live.language != source.language => format!("is written in {}", live.language),
+            () if live.volatility != source.volatility => {
+                format!("is {}, and {} in this build", live.volatility, source.volatility)
+            }
+            () => return None,
+        };
+        Some((wrong, source.statement.clone()))
+    })?;
+    for function in facts.functions.iter().filter(|function| share(function)) {
+        if live(rows, &function.signature)?.is_none() {
+            let object = format!("function {}", function.signature);
+            faults.push(Fault { object, wrong: "does not exist".into(), mend: creation(function) });
+        }
+    }
+    Ok(faults)
+}
+
+/// Makes a function anew, with its owner and its callers.
+fn creation(function: &Function) -> String {
+    let Function { signature, owner, execute, source } = function;
+    let statement =
+        source.as_ref().map_or("-- This build does not have the function's text.", |source| &source.statement);
+    let schema = signature.split('.').next().unwrap_or_default();
+    let hand_over = format!("ALTER FUNCTION {signature} OWNER TO {owner};");
+    let hand_over = if owner == KEYRING {
+        hand_over
+    } else {
+        format!(
+            "GRANT CREATE ON SCHEMA {schema} TO {owner}; {hand_over} REVOKE CREATE ON SCHEMA {schema} FROM {owner};"
+        )
+    };
+    let callers = execute.join(", ");
+    format!(
+        "{statement}\n{hand_over}\nREVOKE ALL ON FUNCTION {signature} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {signature} TO {callers};"
+    )
+}
+
+fn search_path(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    compare(facts, rows, |function, live| {
+        let signature = &function.signature;
+        let right = function.source.as_ref().map(|source| format!("search_path={}", source.search_path));
+        let fixed = |setting: &String| setting.starts_with("search_path=") && setting.ends_with(" pg_temp");
+        match live.settings.as_slice() {
+            [one] if right.as_ref().map_or_else(|| fixed(one), |right| one == right) => None,
+            settings => {
+                let path = function.source.as_ref().map_or("pg_catalog, pg_temp", |source| &source.search_path);
+                let others = settings.iter().filter_map(|s| s.split('=').next()).filter(|name| *name != "search_path");
+                let reset: Vec<_> = others.map(|name| format!(" ALTER FUNCTION {signature} RESET {name};")).collect();
+                let found = if settings.is_empty() { "no settings".to_owned() } else { settings.join("; ") };
+                Some((
+                    format!("is called with {found}, not with search_path={path} alone"),
+                    format!("ALTER FUNCTION {signature} SET search_path = {path};{}", reset.concat()),
+                ))
+            }
+        }
+    })
+}
+
+fn owner(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    compare(facts, rows, |Function { signature, owner, .. }, live| {
+        let schema = signature.split('.').next().unwrap_or_default();
+        (live.owner != *owner).then(|| {
+            let hand_over = format!("ALTER FUNCTION {signature} OWNER TO {owner};");
+            let mend = if owner == KEYRING {
+                hand_over
+            } else {
+                format!("GRANT CREATE ON SCHEMA {schema} TO {owner}; {hand_over} REVOKE CREATE ON SCHEMA {schema} FROM {owner};")
+            };
+            (format!("belongs to {}, the map says {owner}", live.owner), mend)
+        })
+    })
+}
+
+fn execute(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    compare(facts, rows, |Function { signature, execute, .. }, live| {
+        let (found, right): (BTreeSet<_>, BTreeSet<_>) = (live.execute.iter().collect(), execute.iter().collect());
+        let list = |set: &BTreeSet<&String>| set.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");
+        let extra: BTreeSet<_> = found.difference(&right).copied().collect();
+        let missing: BTreeSet<_> = right.difference(&found).copied().collect();
+        let mut mend = Vec::new();
+        if !extra.is_empty() {
+            mend.push(format!("REVOKE ALL ON FUNCTION {signature} FROM {};", list(&extra)));
+        }
+        if !missing.is_empty() {
+            mend.push(format!("GRANT EXECUTE ON FUNCTION {signature} TO {};", list(&missing)));
+        }
+        let said = |set: &BTreeSet<&String>| if set.is_empty() { "nobody".to_owned() } else { list(set) };
+        (!mend.is_empty())
+            .then(|| (format!("can be called by {}, the map says {}", said(&found), said(&right)), mend.join(" ")))
+    })
+}

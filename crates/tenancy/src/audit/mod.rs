@@ -1,0 +1,152 @@
+//! `karum audit`: compares the tenancy map with the catalogue of a live database, and names each fault with its mend.
+//!
+//! A check is one catalogue query and a judgement on its rows. All of them stand in [`CHECKS`]; a new one is written
+//! beside its kin and added to that module's table.
+
+mod facts;
+mod functions;
+mod grants;
+mod places;
+mod policies;
+mod roles;
+mod server;
+mod sources;
+mod tables;
+
+use std::fmt;
+
+use serde::Serialize;
+use tokio_postgres::{Client, IsolationLevel, Row, types::Json};
+
+use crate::map::{MapError, TenancyMap};
+use facts::Facts;
+
+/// A fault of a database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The check that found it.
+    pub check: &'static str,
+    /// What is at fault: a table, a role, a function, a setting.
+    pub object: String,
+    /// What is wrong with it.
+    pub wrong: String,
+    /// Why that matters, in one sentence.
+    pub why: String,
+    /// The SQL that mends it. A comment only where no SQL can, as when rows are gone.
+    pub mend: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {} [{}]", self.object, self.wrong, self.check)?;
+        writeln!(f, "    why:  {}", self.why)?;
+        write!(f, "    mend: {}", self.mend.trim_end().replace('\n', "\n          "))
+    }
+}
+
+/// Why a database could not be audited.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// There is no connection.
+    #[error("cannot connect to the database that is to be audited: {0}")]
+    Connect(#[source] tokio_postgres::Error),
+    /// A check's query failed.
+    #[error("check {check} failed: {}", message(.source))]
+    Check {
+        /// Which.
+        check: &'static str,
+        /// What the server said.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// The map cannot be turned into policies.
+    #[error("{0}")]
+    Map(#[from] MapError),
+}
+
+fn message(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned())
+}
+
+/// A check of the audit.
+pub struct Check {
+    /// Its name, as findings bear it.
+    pub name: &'static str,
+    /// Why a fault of this sort matters, in one sentence.
+    pub why: &'static str,
+    /// What follows the common tables of `facts.sql`; `$1` is [`Facts::json`].
+    query: &'static str,
+    judge: Judge,
+}
+
+type Judge = fn(&Facts<'_>, &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error>;
+
+/// What a check found, before it is given the check's name and reason.
+struct Fault {
+    object: String,
+    wrong: String,
+    mend: String,
+}
+
+/// The common tables that every check's query may use.
+const FACTS: &str = include_str!("facts.sql");
+
+/// Every check, in the order in which findings are told; mends can be applied in that order.
+pub const CHECKS: &[&[Check]] = &[
+    roles::CHECKS,
+    tables::CHECKS,
+    policies::CHECKS,
+    grants::CHECKS,
+    places::CHECKS,
+    functions::CHECKS,
+    server::CHECKS,
+];
+
+/// A check whose query gives the faults themselves: object, what is wrong, mend.
+const fn found_by(name: &'static str, why: &'static str, query: &'static str) -> Check {
+    Check { name, why, query, judge: as_found }
+}
+
+fn as_found(_: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
+    rows.iter()
+        .map(|row| Ok(Fault { object: row.try_get(0)?, wrong: row.try_get(1)?, mend: row.try_get(2)? }))
+        .collect()
+}
+
+/// Audits the database that `admin` names against the map; no finding means that nothing is wrong.
+///
+/// Any role that may connect will do, a superuser or not: only `keyring.login` needs the administrator who migrated, and
+/// the audit says so where it cannot be read. All checks see one snapshot, in a transaction that cannot write.
+pub async fn audit(admin: &tokio_postgres::Config, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
+    let mut client = crate::migrate::connect(admin).await.map_err(AuditError::Connect)?;
+    let failed = |check| move |source| AuditError::Check { check, source };
+    let transaction = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()
+        .await
+        .map_err(AuditError::Connect)?;
+    // Names come out qualified, and nothing that stands in another schema shadows the catalogue.
+    let settings = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off";
+    transaction.batch_execute(settings).await.map_err(AuditError::Connect)?;
+    let facts = Facts::gather(transaction.client(), map).await?;
+    let mut findings = Vec::new();
+    for check in CHECKS.iter().copied().flatten() {
+        let rows = rows(transaction.client(), check, &facts).await.map_err(failed(check.name))?;
+        let faults = (check.judge)(&facts, &rows).map_err(failed(check.name))?;
+        findings.extend(faults.into_iter().map(|fault| Finding {
+            check: check.name,
+            object: fault.object,
+            wrong: fault.wrong,
+            why: check.why.to_owned(),
+            mend: fault.mend,
+        }));
+    }
+    Ok(findings)
+}
+
+async fn rows(client: &Client, check: &Check, facts: &Facts<'_>) -> Result<Vec<Row>, tokio_postgres::Error> {
+    let sql = format!("{FACTS}{}", check.query);
+    client.query(&sql, &[&Json(&facts.json)]).await
+}

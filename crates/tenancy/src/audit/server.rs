@@ -1,0 +1,101 @@
+//! What PostgreSQL itself offers, and what was added to the database beside the schema.
+
+use super::{Check, found_by};
+
+pub(super) const CHECKS: &[Check] = &[
+    found_by(
+        "catalogue-functions",
+        "Large objects have no policies, advisory locks stop others, and sessions of one login may end each other.",
+        "
+SELECT 'function ' || p.oid::regprocedure, 'can be called by ' || string_agg(DISTINCT g.name, ', '),
+    format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, %s;', p.oid::regprocedure, string_agg(DISTINCT quote_ident(g.name), ', '))
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'pg_catalog'
+JOIN (SELECT g.oid, g.name FROM guarded g JOIN pg_roles r ON r.oid = g.oid WHERE NOT r.rolsuper) g ON has_function_privilege(g.oid, p.oid, 'EXECUTE')
+WHERE p.proname ~ '^(lo_|loread$|lowrite$)' OR p.proname ~ '^pg_(try_)?advisory' OR p.proname IN ('pg_terminate_backend', 'pg_cancel_backend')
+GROUP BY p.oid ORDER BY 1",
+    ),
+    found_by(
+        "catalogue-grants",
+        "PostgreSQL keeps its passwords, statistics and file functions from ordinary roles for good reason.",
+        "
+, acl AS (
+    SELECT 'FUNCTION' AS kind, p.oid::regprocedure::text AS object, p.proacl AS now, coalesce(i.initprivs, acldefault('f', p.proowner)) AS first
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_init_privs i ON i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid
+    WHERE n.nspname = 'pg_catalog' AND p.proacl IS NOT NULL
+    UNION ALL
+    SELECT 'TABLE', c.oid::regclass::text, c.relacl, coalesce(i.initprivs, acldefault('r', c.relowner))
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_init_privs i ON i.classoid = 'pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
+    WHERE n.nspname = 'pg_catalog' AND c.relacl IS NOT NULL
+)
+SELECT lower(a.kind) || ' ' || a.object, format('is open to %s by %s', x.privilege_type, who.name), format('REVOKE %s ON %s %s FROM %s;', x.privilege_type, a.kind, a.object, who.name)
+FROM acl a CROSS JOIN LATERAL aclexplode(a.now) x JOIN anyone who ON who.oid = x.grantee
+WHERE who.part IN ('public', 'class', 'login', 'definer')
+    AND NOT EXISTS (SELECT FROM aclexplode(a.first) y WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type)
+    AND a.object !~ '^(lo_|loread|lowrite|pg_(try_)?advisory|pg_terminate_backend|pg_cancel_backend)' -- told of by catalogue-functions
+ORDER BY 1, 2",
+    ),
+    found_by(
+        "settings",
+        "A setting that is there before the first statement can preset a scope, switch policies off or shadow names.",
+        "
+SELECT coalesce('role ' || r.rolname, 'every role') || coalesce(' in database ' || d.datname, ''), 'begins with ' || c.setting,
+    format('ALTER %s RESET %s;', CASE WHEN r.oid IS NULL AND d.oid IS NOT NULL THEN format('DATABASE %I', d.datname)
+        ELSE 'ROLE ' || coalesce(quote_ident(r.rolname), 'ALL') || coalesce(format(' IN DATABASE %I', d.datname), '') END, split_part(c.setting, '=', 1))
+FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c (setting)
+LEFT JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
+WHERE (s.setrole = 0 OR s.setrole IN (SELECT oid FROM guarded)) AND (s.setdatabase = 0 OR d.datname = current_database())
+    AND (c.setting ~* '^(karum\\.|row_security=|session_preload_libraries=|local_preload_libraries=|session_replication_role=|session_authorization=|role=|lo_compat_privileges=)'
+        OR c.setting ~* '^search_path=' AND NOT (c.setting = 'search_path=karum' AND s.setrole IN (SELECT oid FROM login)))
+ORDER BY 1, 2",
+    ),
+    found_by(
+        "default-privileges",
+        "Default privileges open tables and functions of the future, which nobody has looked at yet.",
+        "
+SELECT format('default privileges of %I%s', o.rolname, ' in schema ' || n.nspname), format('give %s on %s to %s', x.privilege_type, k.kind, who.name),
+    format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE %s ON %s FROM %s;', o.rolname, ' IN SCHEMA ' || quote_ident(n.nspname), x.privilege_type, k.kind, who.name)
+FROM pg_default_acl d JOIN pg_roles o ON o.oid = d.defaclrole LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
+CROSS JOIN LATERAL (SELECT CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END AS kind) k
+CROSS JOIN LATERAL aclexplode(d.defaclacl) x JOIN anyone who ON who.oid = x.grantee
+WHERE x.grantee <> d.defaclrole
+    AND NOT (d.defaclnamespace = 0 AND d.defaclobjtype IN ('f', 'T') AND x.grantee = 0) -- PostgreSQL's own default
+ORDER BY 1, 2",
+    ),
+    found_by(
+        "triggers",
+        "A trigger runs its code on rows of every owner, and a disabled one lets foreign keys be broken.",
+        "
+SELECT format('trigger %I on %s', g.tgname, g.tgrelid::regclass), 'is not ours', format('DROP TRIGGER %I ON %s;', g.tgname, g.tgrelid::regclass)
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN place p ON p.oid = c.relnamespace WHERE NOT g.tgisinternal AND g.tgparentid = 0
+UNION ALL
+SELECT format('trigger of foreign key %I on %s', k.conname, g.tgrelid::regclass), 'is disabled', format('ALTER TABLE %s ENABLE TRIGGER %I;', g.tgrelid::regclass, g.tgname)
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN place p ON p.oid = c.relnamespace JOIN pg_constraint k ON k.oid = g.tgconstraint
+WHERE g.tgisinternal AND g.tgenabled <> 'O' ORDER BY 1",
+    ),
+    found_by(
+        "rules",
+        "A rule rewrites a statement before any policy is asked.",
+        "
+SELECT format('rule %I on %s', r.rulename, r.ev_class::regclass), 'is not ours', format('DROP RULE %I ON %s;', r.rulename, r.ev_class::regclass)
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN place p ON p.oid = c.relnamespace WHERE r.rulename <> '_RETURN' ORDER BY 1",
+    ),
+    found_by(
+        "event-triggers",
+        "An event trigger runs its code with the rights of whoever migrates.",
+        "SELECT format('event trigger %I', evtname), 'is not ours', format('DROP EVENT TRIGGER %I;', evtname) FROM pg_event_trigger ORDER BY 1",
+    ),
+    found_by(
+        "replication",
+        "A publication carries rows of all owners away, a subscription writes rows that no policy has seen.",
+        "
+SELECT format('publication %I', pubname), 'carries rows away', format('DROP PUBLICATION %I;', pubname) FROM pg_publication
+UNION ALL
+SELECT format('subscription %I', s.subname), 'brings rows in', format('DROP SUBSCRIPTION %I;', s.subname)
+FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = current_database() ORDER BY 1",
+    ),
+    found_by(
+        "extensions",
+        "An extension brings functions that nobody held against the wall, definer and leakproof ones among them.",
+        "SELECT format('extension %I', extname), 'is not needed', format('DROP EXTENSION %I;', extname) FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1",
+    ),
+];

@@ -1,0 +1,89 @@
+//! The definer functions as this build has them, read from `policies/`.
+
+use crate::{POLICIES, generate};
+
+const CREATE: &str = "CREATE OR REPLACE FUNCTION ";
+
+/// A function's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// `schema.name`.
+    pub name: String,
+    /// The whole statement.
+    pub statement: String,
+    /// What stands between the quotes: `pg_proc.prosrc`.
+    pub body: String,
+    /// `sql` or `plpgsql`.
+    pub language: String,
+    /// `VOLATILE`, `STABLE` or `IMMUTABLE`.
+    pub volatility: &'static str,
+    /// The value of its `SET search_path`.
+    pub search_path: String,
+    /// The roles that are granted EXECUTE in the same text, as it is for the verifying functions.
+    pub callers: Vec<String>,
+}
+
+impl Source {
+    /// Every function of `policies/`: the verifying ones of the keyring, and the definer functions.
+    pub fn all() -> Vec<Self> {
+        let written = POLICIES.iter().find(|(name, _)| *name == "functions").map_or("", |(_, text)| *text);
+        let mut all = read(&generate::keyring_sql());
+        all.extend(read(written));
+        all
+    }
+}
+
+fn read(text: &str) -> Vec<Source> {
+    let starts: Vec<usize> = text.match_indices(CREATE).map(|(at, _)| at).collect();
+    starts.iter().filter_map(|at| source(text, &text[*at..])).collect()
+}
+
+fn source(text: &str, from: &str) -> Option<Source> {
+    let (head, rest) = from.split_once(" AS $$")?;
+    let (body, _) = rest.split_once("$$;")?;
+    let name = head.strip_prefix(CREATE)?.split('(').next()?.to_owned();
+    let after = |word: &str| head.split_once(word).map(|(_, rest)| rest.trim().to_owned());
+    let language = after("LANGUAGE ")?.split_whitespace().next()?.to_owned();
+    let volatility =
+        ["IMMUTABLE", "STABLE"].into_iter().find(|v| head.contains(&format!(" {v} "))).unwrap_or("VOLATILE");
+    let grant = format!("GRANT EXECUTE ON FUNCTION {name}() TO ");
+    let callers = text
+        .lines()
+        .find_map(|line| line.strip_prefix(&grant))
+        .map_or_else(Vec::new, |roles| roles.trim_end_matches(';').split(", ").map(str::to_owned).collect());
+    Some(Source {
+        statement: format!("{head} AS $${body}$$;"),
+        body: body.to_owned(),
+        search_path: after("SET search_path = ")?,
+        name,
+        language,
+        volatility,
+        callers,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::map::TenancyMap;
+
+    #[test]
+    fn every_function_of_the_map_has_its_text() {
+        let sources = Source::all();
+        for signature in TenancyMap::embedded().unwrap().functions.keys() {
+            let name = signature.split('(').next().unwrap();
+            assert_eq!(sources.iter().filter(|s| s.name == name).count(), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_verifying_functions_are_read_whole() {
+        let seller = Source::all().into_iter().find(|s| s.name == "keyring.seller").unwrap();
+        assert_eq!((seller.language.as_str(), seller.volatility), ("plpgsql", "STABLE"));
+        assert_eq!(seller.search_path, "pg_catalog, pg_temp");
+        assert!(seller.body.starts_with("\nDECLARE") && seller.body.ends_with("END "), "{}", seller.body);
+        assert!(seller.callers.contains(&"karum_seller".to_owned()) && seller.callers.len() > 4);
+        assert!(generate::keyring_sql().contains(&seller.statement));
+    }
+}

@@ -1,0 +1,164 @@
+//! `karum probe`: attacks a database as every class, through real logins, and says what was refused and what leaked.
+//!
+//! The prober makes two sellers and two buyers of its own, with a row of each in every table; one of each is the
+//! attacker, the other the victim. Every attack runs in a transaction that is rolled back, and every attack is followed
+//! by controls: what the class may do must succeed, or a refusal would prove nothing. An attack is a function; all of
+//! them stand in [`ATTACKS`].
+
+mod attacker;
+mod field;
+mod keys;
+mod objects;
+mod reads;
+mod report;
+mod rise;
+mod rows;
+mod schema;
+mod sessions;
+mod tally;
+mod tokens;
+mod writes;
+
+use futures_util::future::BoxFuture;
+use tokio_postgres::Config;
+use uuid::Uuid;
+
+use crate::{
+    CLASSES, DbError, MigrateError, Secrets,
+    map::{MapError, TenancyMap},
+};
+use attacker::Attacker;
+use field::Field;
+pub use report::{Control, Outcome, ProbeReport, ProbeRow};
+use tally::Tally;
+
+/// What is attacked. The rows that the prober makes stay in that database: let it be a clone, or made for the purpose.
+#[derive(Debug, Clone)]
+pub struct ProbeTarget {
+    /// The administrator: a superuser, or a member of `karum_migrator` and `karum_keyring`; with the database's name.
+    pub admin: Config,
+    /// The logins of the classes and the key that signs.
+    pub secrets: Secrets,
+    /// What each class may do there.
+    pub map: TenancyMap,
+}
+
+impl ProbeTarget {
+    /// A database of this build's schema.
+    pub fn new(admin: Config, secrets: Secrets) -> Result<Self, ProbeError> {
+        Ok(Self { admin, secrets, map: TenancyMap::embedded()? })
+    }
+}
+
+/// Why a database could not be attacked. That says nothing about the wall.
+#[derive(Debug, thiserror::Error)]
+pub enum ProbeError {
+    /// A login or the administrator has no connection.
+    #[error("{who} cannot connect: {source}")]
+    Connect {
+        /// Who.
+        who: String,
+        /// The driver's error.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// What the administrator must do before or beside the attacks failed.
+    #[error("{step}: {}", told(.source))]
+    Step {
+        /// What.
+        step: String,
+        /// What the server said.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// No row could be made for a table.
+    #[error("the prober cannot make a row for {table}: {reason}")]
+    Row {
+        /// The table.
+        table: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The secrets lack something.
+    #[error("the secrets hold no {0}")]
+    Secrets(String),
+    /// A pool failed.
+    #[error("{0}")]
+    Pool(#[from] DbError),
+    /// The map is wrong.
+    #[error("{0}")]
+    Map(#[from] MapError),
+    /// The database that is made for the attack could not be migrated.
+    #[error("{0}")]
+    Migrate(#[from] MigrateError),
+}
+
+fn told(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} ({})", db.message(), db.code().code()))
+}
+
+/// An error of the administrator's, with what he was about.
+fn step(step: impl Into<String>) -> impl FnOnce(tokio_postgres::Error) -> ProbeError {
+    let step = step.into();
+    move |source| ProbeError::Step { step, source }
+}
+
+type Run = for<'a> fn(&'a Field, &'a Attacker, &'a mut Tally) -> BoxFuture<'a, Result<(), ProbeError>>;
+
+/// An attack, tried as every class.
+pub struct Attack {
+    /// Its name, as the report bears it.
+    pub name: &'static str,
+    /// What is tried, in a few words.
+    pub tries: &'static str,
+    run: Run,
+}
+
+/// Every attack.
+pub const ATTACKS: &[&[Attack]] = &[
+    tokens::ATTACKS,
+    rise::ATTACKS,
+    reads::ATTACKS,
+    writes::ATTACKS,
+    keys::ATTACKS,
+    objects::ATTACKS,
+    sessions::ATTACKS,
+];
+
+/// Attacks the target as every class.
+pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
+    let field = Field::prepare(target).await?;
+    let mut report = ProbeReport::default();
+    for class in CLASSES {
+        let attacker = Attacker::sign_in(&field, class).await?;
+        for attack in ATTACKS.iter().copied().flatten() {
+            let mut tally = Tally::default();
+            (attack.run)(&field, &attacker, &mut tally).await?;
+            attacker.must_still_work(&field, &mut tally).await?;
+            report.add(attack.name, class, tally);
+        }
+    }
+    Ok(report)
+}
+
+/// Makes a database beside the one that `admin` names, migrates it, attacks it, and drops it. The logins are the
+/// cluster's: they keep the passwords of `secrets`.
+pub async fn probe_scratch(admin: &Config, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
+    let connected = |source| ProbeError::Connect { who: "the administrator".into(), source };
+    let client = crate::migrate::connect(admin).await.map_err(connected)?;
+    let name = format!("karum_probe_{}", Uuid::now_v7().simple());
+    let made = format!("CREATE DATABASE {name} TEMPLATE template0");
+    client.batch_execute(&made).await.map_err(step("making a database to attack"))?;
+    let mut there = admin.clone();
+    there.dbname(&name);
+    let report = migrate_and_probe(&there, secrets).await;
+    let dropped = client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    let report = report?;
+    dropped.map_err(step("dropping the attacked database"))?;
+    Ok(report)
+}
+
+async fn migrate_and_probe(admin: &Config, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
+    crate::migrate(admin, secrets).await?;
+    probe(&ProbeTarget::new(admin.clone(), secrets.clone())?).await
+}

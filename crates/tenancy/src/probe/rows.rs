@@ -1,0 +1,221 @@
+//! Rows made from the catalogue alone: a value for each column that needs one, references to the party's own rows, and
+//! as many tries as the CHECK constraints want.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::{Client, error::SqlState};
+use uuid::Uuid;
+
+use super::{
+    ProbeError,
+    attacker::Answer,
+    field::{Party, ident, literal},
+    schema::{Column, Table},
+    step,
+};
+
+/// How often a row is tried before the prober gives up on a table.
+const MOST_TRIES: usize = 500;
+
+/// A row as it stands in the table, as texts.
+pub(super) type Row = BTreeMap<String, Option<String>>;
+
+/// What a column is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Value {
+    /// Its default, or null.
+    Omitted,
+    Null,
+    Text(String),
+}
+
+/// A row to be inserted: columns and values, written out.
+#[derive(Debug, Clone)]
+pub(super) struct Seed<'a> {
+    table: &'a Table,
+    values: Vec<(String, String)>,
+}
+
+impl Seed<'_> {
+    /// The same with another value in a column.
+    pub fn with(mut self, column: &str, value: Option<&str>) -> Self {
+        let Some(known) = self.table.column(column) else { return self };
+        let text = value.map_or_else(|| "NULL".to_owned(), |text| format!("{}::{}", literal(text), known.sql_type));
+        self.values.retain(|(name, _)| name != column);
+        self.values.push((column.to_owned(), text));
+        self
+    }
+
+    /// The statement, without its end.
+    pub fn insert(&self) -> String {
+        let table = self.table.full();
+        if self.values.is_empty() {
+            return format!("INSERT INTO {table} DEFAULT VALUES");
+        }
+        let columns: Vec<_> = self.values.iter().map(|(column, _)| ident(column)).collect();
+        let values: Vec<_> = self.values.iter().map(|(_, value)| value.as_str()).collect();
+        // An identity column is written only where another's value is tried out.
+        let overriding = self.values.iter().any(|(c, _)| self.table.column(c).is_some_and(|c| !c.writable));
+        let overriding = if overriding { " OVERRIDING SYSTEM VALUE" } else { "" };
+        format!("INSERT INTO {table} ({}){overriding} VALUES ({})", columns.join(", "), values.join(", "))
+    }
+}
+
+/// The rows of both parties, and how they were made.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    made: BTreeMap<String, [Row; 2]>,
+    /// Which of its candidates each column was given, by table.
+    choices: BTreeMap<String, Vec<usize>>,
+}
+
+impl Rows {
+    /// Makes a row of each party in every table, those first that others refer to.
+    pub async fn make(oracle: &Client, tables: &[Table], parties: [&Party; 2]) -> Result<Self, ProbeError> {
+        let mut rows = Self::default();
+        let mut left: Vec<&Table> = tables.iter().collect();
+        while !left.is_empty() {
+            let ready =
+                |table: &Table| table.foreign.iter().all(|f| f.table == table.name || rows.made.contains_key(&f.table));
+            // In a ring of references one must do without: its columns can be null, or its row fails and says so.
+            let at = left.iter().position(|table| ready(table)).unwrap_or(0);
+            let table = left.remove(at);
+            let first = rows.insert(oracle, table, parties[0]).await?;
+            let second = rows.insert(oracle, table, parties[1]).await?;
+            rows.made.insert(table.name.clone(), [first, second]);
+        }
+        Ok(rows)
+    }
+
+    /// The row of a party.
+    pub fn row(&self, table: &str, party: usize) -> Option<&Row> {
+        self.made.get(table)?.get(party)
+    }
+
+    /// A fresh row of `owner`, which refers to rows of the party at `refers`.
+    pub fn draft<'a>(&self, table: &'a Table, owner: &Party, refers: usize) -> Seed<'a> {
+        let chosen = self.choices.get(&table.name).map(Vec::as_slice).unwrap_or_default();
+        let mut values = Vec::new();
+        for (at, column) in table.columns.iter().enumerate() {
+            let candidates = self.candidates(table, column, owner, refers).unwrap_or_default();
+            match candidates.into_iter().nth(chosen.get(at).copied().unwrap_or_default()) {
+                None | Some(Value::Omitted) => {}
+                Some(Value::Null) => values.push((column.name.clone(), "NULL".to_owned())),
+                Some(Value::Text(text)) => {
+                    values.push((column.name.clone(), format!("{}::{}", literal(&text), column.sql_type)));
+                }
+            }
+        }
+        Seed { table, values }
+    }
+
+    async fn insert(&mut self, oracle: &Client, table: &Table, party: &Party) -> Result<Row, ProbeError> {
+        let failed = |reason: String| ProbeError::Row { table: table.name.clone(), reason };
+        let mut sizes = Vec::new();
+        for column in &table.columns {
+            sizes.push(self.candidates(table, column, party, party.at).map_err(failed)?.len());
+        }
+        let mut chosen = self.choices.get(&table.name).cloned().unwrap_or_else(|| vec![0; sizes.len()]);
+        for _ in 0..MOST_TRIES {
+            self.choices.insert(table.name.clone(), chosen.clone());
+            let sql = format!(
+                "WITH r AS ({} RETURNING *) SELECT j.key, j.value FROM r, jsonb_each_text(to_jsonb(r)) j",
+                self.draft(table, party, party.at).insert()
+            );
+            let error = match oracle.query(&sql, &[]).await {
+                Ok(rows) => return Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect()),
+                Err(error) => error,
+            };
+            let columns = match Answer::of_error(&error) {
+                Some(Answer::Refused { code, constraint: Some(name), .. })
+                    if code == SqlState::CHECK_VIOLATION.code() =>
+                {
+                    table.rules.iter().find(|rule| rule.name == name).map(|rule| rule.columns.clone())
+                }
+                _ => None,
+            };
+            let places: Vec<usize> = columns
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|name| table.columns.iter().position(|column| column.name == *name))
+                .filter(|at| sizes[*at] > 1)
+                .collect();
+            if places.is_empty() {
+                return Err(step(format!("making a row for {}", table.name))(error));
+            }
+            advance(&mut chosen, &places, &sizes);
+        }
+        Err(failed(format!("none of {MOST_TRIES} rows satisfied its CHECK constraints")))
+    }
+
+    /// What a column could be given, the likeliest first.
+    fn candidates(&self, table: &Table, column: &Column, party: &Party, refers: usize) -> Result<Vec<Value>, String> {
+        if table.owner == Some(&column.name) {
+            return Ok(vec![Value::Text(party.owner(&column.name).to_string())]);
+        }
+        let reference = table.foreign.iter().find_map(|foreign| {
+            let at = foreign.columns.iter().position(|name| *name == column.name)?;
+            Some(self.row(&foreign.table, refers).and_then(|row| row.get(&foreign.targets[at]).cloned().flatten()))
+        });
+        if let Some(reference) = reference {
+            let mut values: Vec<Value> = reference.into_iter().map(Value::Text).collect();
+            if column.nullable || values.is_empty() {
+                values.push(Value::Null);
+            }
+            return Ok(values);
+        }
+        let mut values = Vec::new();
+        if !column.required {
+            values.push(Value::Omitted);
+        }
+        if column.writable {
+            match typed(table, column, party) {
+                Some(texts) => values.extend(texts.into_iter().map(Value::Text)),
+                None if column.required => {
+                    return Err(format!("it has no value for {} {}", column.name, column.sql_type));
+                }
+                None => {}
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// The next combination of the columns at `places`, as an odometer counts.
+fn advance(chosen: &mut [usize], places: &[usize], sizes: &[usize]) {
+    for at in places {
+        chosen[*at] += 1;
+        if chosen[*at] < sizes[*at] {
+            return;
+        }
+        chosen[*at] = 0;
+    }
+}
+
+/// Values of a column's type. What must be unique is new each time.
+fn typed(table: &Table, column: &Column, party: &Party) -> Option<Vec<String>> {
+    let texts = |texts: &[&str]| Some(texts.iter().map(|&text| text.to_owned()).collect());
+    let fresh = Uuid::now_v7();
+    let bytes = |n: usize| format!("\\x{}", fresh.simple().to_string().repeat(n));
+    match column.sql_type.as_str() {
+        "uuid" => Some(vec![match column.name.as_str() {
+            "seller_id" | "buyer_id" => party.owner(&column.name).to_string(),
+            _ => fresh.to_string(),
+        }]),
+        text if text == "text" || text == "name" || text.starts_with("character") => {
+            let known = table.rules.iter().filter(|rule| rule.columns.contains(&column.name));
+            let known = known.flat_map(|rule| rule.texts.iter().cloned());
+            let made = [format!("probe-{}", fresh.simple()), "EUR".into(), "LU".into(), "en".into(), String::new()];
+            Some(known.chain(made).collect())
+        }
+        "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => texts(&["0", "1", "5", "100"]),
+        "boolean" => texts(&["false", "true"]),
+        "date" | "timestamp with time zone" | "timestamp without time zone" => texts(&["2020-01-01", "2100-01-01"]),
+        "interval" => texts(&["1 day"]),
+        "json" | "jsonb" => texts(&["{}", "[]"]),
+        "bytea" => Some(vec![bytes(2), bytes(4), bytes(1), "\\x".into()]),
+        "inet" => texts(&["192.0.2.1"]),
+        array if array.ends_with("[]") => texts(&["{}"]),
+        _ => None,
+    }
+}

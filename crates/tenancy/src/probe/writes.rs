@@ -1,0 +1,211 @@
+//! Writing others' rows: all of them, into another's name, or by ways that no policy sees.
+
+use tokio_postgres::error::SqlState;
+
+use super::{
+    Attack, ProbeError,
+    attacker::{Answer, Attacker},
+    field::{Field, ident},
+    schema::Table,
+    step,
+    tally::Tally,
+};
+
+pub(super) const ATTACKS: &[Attack] = &[
+    Attack {
+        name: "UPDATE without WHERE",
+        tries: "all rows of every table, every column",
+        run: |f, a, t| Box::pin(update(f, a, t)),
+    },
+    Attack { name: "MERGE", tries: "all rows of every table", run: |f, a, t| Box::pin(merge(f, a, t)) },
+    Attack { name: "DELETE without WHERE", tries: "all rows of every table", run: |f, a, t| Box::pin(delete(f, a, t)) },
+    Attack {
+        name: "INSERT for another",
+        tries: "rows in the victim's name in every table",
+        run: |f, a, t| Box::pin(insert(f, a, t)),
+    },
+    Attack {
+        name: "UPDATE of the owner",
+        tries: "to give rows away, in every table",
+        run: |f, a, t| Box::pin(give_away(f, a, t)),
+    },
+    Attack { name: "TRUNCATE", tries: "every table", run: |f, a, t| Box::pin(truncate(f, a, t)) },
+    Attack { name: "LOCK TABLE", tries: "every table, against all others", run: |f, a, t| Box::pin(lock(f, a, t)) },
+    Attack { name: "COPY FROM", tries: "rows copied into every table", run: |f, a, t| Box::pin(copy_from(f, a, t)) },
+];
+
+/// The columns that the map lets a class change, as an assignment of each to itself.
+fn assignments(field: &Field, class: &str, table: &str) -> Option<String> {
+    let columns = &field.access(class, table)?.update;
+    let each: Vec<_> = columns.iter().map(|column| format!("{0} = {0}", ident(column))).collect();
+    (!each.is_empty()).then(|| each.join(", "))
+}
+
+/// An assignment to try where the map allows none.
+fn forbidden(table: &Table) -> String {
+    let column = table.plain_column().map_or_else(|| ident(&table.key[0]), |column| ident(&column.name));
+    format!("{column} = {column}")
+}
+
+/// What a write that must not be came to. No row reached is no leak, whatever the reason.
+fn must_reach_nothing(tally: &mut Tally, what: &str, answer: &Answer) {
+    match answer {
+        Answer::Done { rows: 0, .. } => tally.refused("no row"),
+        answer => tally.must_be_refused(what, answer),
+    }
+}
+
+async fn update(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let name = &table.name;
+        let set = assignments(field, attacker.class, name);
+        let statement = |set: &str| format!("UPDATE {} SET {set}", table.full());
+        let answer = attacker.attempt(&statement(&set.clone().unwrap_or_else(|| forbidden(table)))).await?;
+        if set.is_some() {
+            if let Answer::Refused { .. } = answer {
+                tally.failed(format!("{name} can be updated"), answer.how());
+            } else {
+                tally.must_be_own(name, answer.rows(), field.own(name));
+            }
+        } else {
+            must_reach_nothing(tally, name, &answer);
+        }
+        for column in attacker.too_much(field, name) {
+            let answer = attacker.attempt(&statement(&format!("{column} = {column}"))).await?;
+            // What it may not read, it may still overwrite.
+            let answer = if answer.is_the_walls() {
+                attacker.attempt(&statement(&format!("{column} = NULL"))).await?
+            } else {
+                answer
+            };
+            must_reach_nothing(tally, &format!("{name}.{column}, which the map keeps from it"), &answer);
+        }
+    }
+    Ok(())
+}
+
+async fn merge(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let name = &table.name;
+        let set = assignments(field, attacker.class, name);
+        let sql = format!(
+            "MERGE INTO {} t USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET {}",
+            table.full(),
+            set.as_ref().map_or_else(|| forbidden(table), Clone::clone)
+        );
+        let answer = attacker.attempt(&sql).await?;
+        match (set.is_some(), &answer) {
+            (true, Answer::Done { rows, .. }) => tally.must_be_own(name, *rows, field.own(name)),
+            (true, _) => tally.failed(format!("{name} can be merged into"), answer.how()),
+            (false, _) => must_reach_nothing(tally, name, &answer),
+        }
+    }
+    Ok(())
+}
+
+async fn delete(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let name = &table.name;
+        let answer = attacker.attempt(&format!("DELETE FROM {}", table.full())).await?;
+        let allowed = field.access(attacker.class, name).is_some_and(|access| access.delete);
+        let (true, Some(owner)) = (allowed, table.owner) else {
+            must_reach_nothing(tally, name, &answer);
+            continue;
+        };
+        if let Answer::Done { rows, .. } = answer {
+            tally.must_be_own(name, rows, field.own(name));
+            continue;
+        }
+        // Rows that others refer to cannot go, and the refusal does not say whose they were: one owner after the other.
+        let of = |id| format!("DELETE FROM {} WHERE {owner} = '{id}'", table.full());
+        let theirs = attacker.attempt(&of(field.theirs.owner(owner))).await?;
+        must_reach_nothing(tally, &format!("the victim's {name}"), &theirs);
+        let own = attacker.attempt(&of(field.mine.owner(owner))).await?;
+        tally.control(format!("its own {name} can be reached by DELETE"), !own.is_the_walls(), || own.how());
+    }
+    Ok(())
+}
+
+async fn insert(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let (name, theirs) = (&table.name, &field.theirs);
+        let answer = attacker.attempt(&field.draft(table, theirs, theirs).insert()).await?;
+        tally.must_be_refused(&format!("a row of {name} in the victim's name"), &answer);
+        if field.access(attacker.class, name).is_some_and(|access| access.insert) {
+            insert_own(field, attacker, table, tally).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The control of every attack by INSERT: a row in one's own name comes in, or meets one's own key and no wall.
+pub(super) async fn insert_own(
+    field: &Field,
+    attacker: &Attacker,
+    table: &Table,
+    tally: &mut Tally,
+) -> Result<(), ProbeError> {
+    let answer = attacker.attempt(&field.draft(table, &field.mine, &field.mine).insert()).await?;
+    let came_in = answer.rows() == 1 || answer.code() == "23505";
+    tally.control(format!("a row of {} in its own name", table.name), came_in, || answer.how());
+    Ok(())
+}
+
+async fn give_away(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let Some(owner) = table.owner else { continue };
+        for value in [format!("'{}'", field.theirs.owner(owner)), owner.to_owned()] {
+            let answer = attacker.attempt(&format!("UPDATE {} SET {owner} = {value}", table.full())).await?;
+            if answer.is_a_policys() {
+                tally.leak(format!("{}.{owner} can be written, only the policy refused", table.name));
+            } else {
+                must_reach_nothing(tally, &format!("{}.{owner} = {value}", table.name), &answer);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn truncate(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        let answer = attacker.attempt(&format!("TRUNCATE {} CASCADE", table.full())).await?;
+        tally.must_be_denied(&table.name, &answer);
+    }
+    Ok(())
+}
+
+async fn lock(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    for table in &field.tables {
+        // To PostgreSQL, whoever may delete rows may lock the table; the class's timeouts bound how long.
+        if field.access(attacker.class, &table.name).is_some_and(|access| access.delete) {
+            continue;
+        }
+        let answer = attacker.attempt(&format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT", table.full())).await?;
+        tally.must_be_denied(&table.name, &answer);
+    }
+    Ok(())
+}
+
+async fn copy_from(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    let mut session = Attacker::sign_in(field, attacker.class).await?;
+    for table in &field.tables {
+        session.open_transaction().await?;
+        let began = session.client.simple_query(&format!("COPY {} FROM STDIN", table.full())).await;
+        match began.as_ref().err().and_then(Answer::of_error) {
+            Some(answer) if answer.code() == SqlState::FEATURE_NOT_SUPPORTED.code() => {
+                tally.refused("not under row-level security");
+                session.roll_back().await?;
+            }
+            Some(answer) => {
+                tally.must_be_refused(&table.name, &answer);
+                session.roll_back().await?;
+            }
+            None => {
+                // The server waits for rows, and a plain query cannot bring them: the session is of no more use.
+                tally.leak(format!("COPY into {} began", table.name));
+                session = Attacker::sign_in(field, attacker.class).await?;
+            }
+        }
+    }
+    Ok(())
+}

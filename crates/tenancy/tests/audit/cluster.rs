@@ -1,0 +1,104 @@
+//! Faults of roles, which are the whole cluster's: in a cluster of their own.
+
+use std::collections::BTreeSet;
+
+use devdb::Scratch;
+use tenancy::{Secrets, audit::audit};
+use tokio_postgres::{Client, Config, NoTls};
+
+use crate::{checks, map, told};
+
+/// The check that names it, and what is planted.
+pub const FAULTS: &[(&str, &str)] = &[
+    ("role-attributes", "ALTER ROLE karum_seller SUPERUSER"),
+    ("role-attributes", "ALTER ROLE karum_login_seller BYPASSRLS"),
+    ("role-attributes", "ALTER ROLE karum_def_gate CREATEROLE"),
+    ("role-attributes", "ALTER ROLE karum_owner LOGIN"),
+    ("role-attributes", "ALTER ROLE karum_platform CREATEDB"),
+    ("role-attributes", "ALTER ROLE karum_login_worker REPLICATION"),
+    ("role-membership", "GRANT karum_owner TO karum_seller"),
+    ("role-membership", "GRANT karum_staff TO karum_login_seller"),
+    ("role-membership", "GRANT karum_def_gate TO karum_login_gate"),
+    ("role-membership", "GRANT pg_read_all_data TO karum_public"),
+    (
+        "role-membership",
+        "CREATE ROLE step_a NOLOGIN; CREATE ROLE step_b NOLOGIN BYPASSRLS; GRANT step_b TO step_a; GRANT step_a TO karum_buyer",
+    ),
+    ("role-membership", "REVOKE karum_worker FROM karum_login_worker"),
+    ("role-membership", "GRANT karum_seller TO karum_login_seller WITH ADMIN OPTION"),
+    ("role-outsider", "CREATE ROLE reporting LOGIN; GRANT karum_seller TO reporting"),
+    ("role-outsider", "CREATE ROLE curious LOGIN; GRANT karum_keyring TO curious"),
+    ("keyring-login", "UPDATE keyring.login SET class = 'nothing' WHERE class = 'gate'"),
+];
+
+async fn connect(config: &Config) -> Client {
+    let (client, connection) = config.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn faults_of_roles_are_named_and_mended() {
+    let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
+    let admin = scratch.connection().config("postgres");
+    tenancy::migrate(&admin, &Secrets::generate().unwrap()).await.unwrap();
+    let oracle = connect(&admin).await;
+    let sound = audit(&admin, &map()).await.unwrap();
+    assert!(sound.is_empty(), "\n{}", told(&sound));
+    for (check, plant) in FAULTS {
+        oracle.batch_execute(plant).await.unwrap_or_else(|e| panic!("{plant}: {e:?}"));
+        let findings = audit(&admin, &map()).await.unwrap();
+        assert_eq!(checks(&findings), BTreeSet::from([*check]), "{plant}\n{}", told(&findings));
+        for finding in &findings {
+            oracle.batch_execute(&finding.mend).await.unwrap_or_else(|e| panic!("{finding}\n{e:?}"));
+        }
+        let left = audit(&admin, &map()).await.unwrap();
+        assert!(left.is_empty(), "{plant}\nafter mending\n{}\nthere is left\n{}", told(&findings), told(&left));
+    }
+    a_chain_is_told_to_its_end(&oracle, &admin).await;
+    whoever_is_no_superuser_may_audit(&oracle, &admin).await;
+    drop(oracle);
+    tokio::task::spawn_blocking(move || drop(scratch)).await.unwrap();
+}
+
+async fn a_chain_is_told_to_its_end(oracle: &Client, admin: &Config) {
+    oracle.batch_execute("GRANT step_a TO karum_buyer").await.unwrap();
+    let findings = audit(admin, &map()).await.unwrap();
+    assert_eq!(
+        findings[0].wrong,
+        "is a member of step_a and reaches step_b (exempt from row-level security)",
+        "\n{}",
+        told(&findings)
+    );
+    oracle.batch_execute(&findings[0].mend).await.unwrap();
+}
+
+async fn whoever_is_no_superuser_may_audit(oracle: &Client, admin: &Config) {
+    oracle
+        .batch_execute(
+            "CREATE ROLE warden LOGIN CREATEROLE PASSWORD 'warden'; GRANT karum_keyring TO warden;
+             CREATE ROLE guest LOGIN PASSWORD 'guest'; GRANT CONNECT ON DATABASE postgres TO warden, guest",
+        )
+        .await
+        .unwrap();
+    let [warden, guest] = ["warden", "guest"].map(|name| {
+        let mut config = admin.clone();
+        config.user(name).password(name);
+        config
+    });
+    let sound = audit(&warden, &map()).await.unwrap();
+    assert!(sound.is_empty(), "\n{}", told(&sound));
+    let findings = audit(&guest, &map()).await.unwrap();
+    assert_eq!(checks(&findings), BTreeSet::from(["keyring-login"]), "\n{}", told(&findings));
+    // What anyone can see, anyone is told.
+    oracle
+        .batch_execute("ALTER TABLE karum.orders NO FORCE ROW LEVEL SECURITY; GRANT karum_staff TO karum_login_seller")
+        .await
+        .unwrap();
+    for (config, expected) in [
+        (&warden, BTreeSet::from(["rls", "role-membership"])),
+        (&guest, BTreeSet::from(["rls", "role-membership", "keyring-login"])),
+    ] {
+        assert_eq!(checks(&audit(config, &map()).await.unwrap()), expected);
+    }
+}

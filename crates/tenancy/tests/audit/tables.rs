@@ -1,0 +1,48 @@
+//! Faults of tables, keys and grants on tables.
+
+use crate::Fault;
+
+pub const FAULTS: &[Fault] = &[
+    ("rls off", &["rls"], "ALTER TABLE karum.orders DISABLE ROW LEVEL SECURITY"),
+    ("rls not forced", &["rls"], "ALTER TABLE karum.orders NO FORCE ROW LEVEL SECURITY"),
+    // A partition answers by itself to whoever names it, whatever its parent says.
+    ("rls off on a child", &["rls"], "CREATE TABLE karum.orders_old () INHERITS (karum.orders);
+        ALTER TABLE karum.orders_old OWNER TO karum_owner, ADD PRIMARY KEY (seller_id, id)"),
+    ("rls off on a child elsewhere", &["rls"], "CREATE TABLE public.orders_old () INHERITS (karum.orders);
+        ALTER TABLE public.orders_old ADD PRIMARY KEY (seller_id, id)"),
+    ("unmapped table", &["map-tables"], "CREATE TABLE karum.secret_notes (note text);
+        ALTER TABLE karum.secret_notes OWNER TO karum_owner, ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"),
+    ("view", &["relation-kind"], "CREATE VIEW karum.totals AS SELECT sum(total) FROM karum.orders; ALTER VIEW karum.totals OWNER TO karum_owner"),
+    ("materialized view", &["relation-kind"], "CREATE MATERIALIZED VIEW karum.totals AS SELECT sum(total) FROM karum.orders;
+        ALTER MATERIALIZED VIEW karum.totals OWNER TO karum_owner"),
+    ("view in a function schema", &["relation-kind"], "CREATE VIEW gate.all_users AS SELECT * FROM karum.users; ALTER VIEW gate.all_users OWNER TO karum_owner"),
+    ("unlogged table", &["unlogged"], "ALTER TABLE karum.attempts SET UNLOGGED"),
+    ("primary key without owner", &["primary-key"], "ALTER TABLE karum.jobs DROP CONSTRAINT jobs_pkey, ADD PRIMARY KEY (id)"),
+    ("primary key in another order", &["primary-key"], "ALTER TABLE karum.jobs DROP CONSTRAINT jobs_pkey, ADD PRIMARY KEY (id, seller_id)"),
+    ("no primary key", &["primary-key"], "ALTER TABLE karum.jobs DROP CONSTRAINT jobs_pkey"),
+    ("owner can be null", &["primary-key", "owner-column"], "ALTER TABLE karum.jobs DROP CONSTRAINT jobs_pkey, ALTER COLUMN seller_id DROP NOT NULL"),
+    ("owner can be changed", &["owner-column"], "GRANT UPDATE (seller_id) ON karum.orders TO karum_seller"),
+    ("owner can be changed by a definer", &["owner-column"], "GRANT UPDATE (buyer_id) ON karum.buyers TO karum_def_gate"),
+    ("unique across owners", &["unique-key"], "ALTER TABLE karum.orders ADD CONSTRAINT orders_number_1 UNIQUE (number)"),
+    ("unique led by another column", &["unique-key"], "ALTER TABLE karum.orders ADD CONSTRAINT orders_number_2 UNIQUE (number, seller_id)"),
+    ("unique index across owners", &["unique-key"], "CREATE UNIQUE INDEX orders_number_3 ON karum.orders (lower(number)) WHERE state <> 'cancelled'"),
+    ("unique index led by another column", &["unique-key"], "CREATE UNIQUE INDEX orders_number_4 ON karum.orders (number, seller_id)"),
+    ("exclusion across owners", &["unique-key"], "ALTER TABLE karum.orders ADD CONSTRAINT orders_one EXCLUDE USING btree (number WITH =)"),
+    ("foreign key by id alone", &["unique-key", "foreign-key"], "ALTER TABLE karum.variants ADD CONSTRAINT variants_id UNIQUE (id);
+        ALTER TABLE karum.order_lines ADD CONSTRAINT lines_variant FOREIGN KEY (variant_id) REFERENCES karum.variants (id)"),
+    ("foreign key to the platform", &["foreign-key"], "ALTER TABLE karum.members ADD CONSTRAINT members_users FOREIGN KEY (user_id) REFERENCES karum.users (id)"),
+    ("foreign key across owners", &["foreign-key"], "ALTER TABLE karum.cart_lines ADD CONSTRAINT cart_sellers FOREIGN KEY (seller_id) REFERENCES karum.sellers (seller_id)"),
+    ("foreign key that crosses columns", &["foreign-key"], "ALTER TABLE karum.jobs ADD CONSTRAINT jobs_feeds FOREIGN KEY (id, seller_id) REFERENCES karum.feeds (seller_id, id) NOT VALID"),
+    ("grant too many", &["grants"], "GRANT DELETE ON karum.orders TO karum_seller"),
+    ("grant of all columns", &["grants"], "GRANT UPDATE ON karum.orders TO karum_seller"),
+    ("grant of one column", &["grants"], "GRANT UPDATE (total) ON karum.orders TO karum_seller"),
+    ("grant to public", &["grants"], "GRANT SELECT ON karum.orders TO PUBLIC"),
+    ("grant to another class", &["grants"], "GRANT SELECT (email) ON karum.order_contacts TO karum_buyer"),
+    ("grant to a login", &["grants"], "GRANT SELECT ON karum.users TO karum_login_gate"),
+    ("grant to a role of the server", &["grants"], "GRANT SELECT ON karum.users TO pg_monitor"),
+    ("grant too few", &["grants"], "REVOKE INSERT ON karum.orders FROM karum_seller; REVOKE UPDATE (note) ON karum.orders FROM karum_seller"),
+    ("grant to grant", &["grants"], "GRANT SELECT ON karum.orders TO karum_seller WITH GRANT OPTION"),
+    ("truncate", &["structural-grants"], "GRANT TRUNCATE ON karum.orders TO karum_seller"),
+    ("references of a column", &["structural-grants"], "GRANT REFERENCES (id) ON karum.orders TO karum_buyer"),
+    ("trigger for public", &["structural-grants"], "GRANT TRIGGER ON karum.orders TO PUBLIC"),
+];

@@ -1,0 +1,133 @@
+//! What a failure of the domain is to a client. Every variant is named: a new one must be placed here.
+
+use std::time::Duration;
+
+use catalog::{CatalogError, search};
+use identity::IdentityError;
+use imports::ImportError;
+use orders::OrderError;
+use tenancy::DbError;
+
+use crate::{FieldError, Problem};
+
+/// When to try again after the database was away, or two transactions met.
+const SOON: Duration = Duration::from_secs(2);
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) | DbError::Timeout(_) => Self::unavailable(SOON).with_cause(error),
+            DbError::Contention(_) => {
+                Self::conflict("Someone else changed this at the same moment. Try again.").with_cause(error)
+            }
+            DbError::ScopeRefused(_)
+            | DbError::Constraint { .. }
+            | DbError::Abandoned
+            | DbError::NoRow(_)
+            | DbError::Unexpected(_) => Self::internal(error),
+        }
+    }
+}
+
+fn field(name: &str, message: impl Into<String>) -> Problem {
+    Problem::unprocessable(vec![FieldError::new(name, message.into())])
+}
+
+impl From<IdentityError> for Problem {
+    fn from(error: IdentityError) -> Self {
+        let message = error.to_string();
+        match error {
+            IdentityError::BadEmail => field("email", message),
+            IdentityError::BadPassword => field("password", message),
+            IdentityError::EmailTaken => field("email", message).with_code("email_taken"),
+            IdentityError::SlugTaken | IdentityError::SlugReserved => field("slug", message).with_code("slug_taken"),
+            IdentityError::WrongCredentials => Self::unauthorized().with_code("wrong_credentials").with_detail(message),
+            IdentityError::TooManyAttempts(seconds) => {
+                Self::too_many_requests(Duration::from_secs(u64::from(seconds))).with_detail(message)
+            }
+            IdentityError::Invalid { field: name, message } => field(name, message),
+            IdentityError::Hashing => Self::internal(error),
+            IdentityError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        let message = error.to_string();
+        match error {
+            OrderError::NotFound => Self::not_found(),
+            OrderError::Invalid { field: name, message } => field(name, message),
+            OrderError::CartFull => Self::conflict(message).with_code("cart_full"),
+            OrderError::CartEmpty => Self::conflict(message).with_code("cart_empty"),
+            OrderError::CartChanged => Self::conflict(message).with_code("cart_changed"),
+            OrderError::PricesChanged => Self::conflict(message).with_code("prices_changed"),
+            OrderError::NoLongerSold(_) => Self::conflict(message).with_code("no_longer_sold"),
+            OrderError::OutOfStock(_) => Self::conflict(message).with_code("out_of_stock"),
+            OrderError::KeyReused => field("Idempotency-Key", message).with_code("idempotency_key_reused"),
+            OrderError::Step { .. } => Self::conflict(message).with_code("order_state"),
+            OrderError::Payment(money::PaymentError::Refused(_)) => {
+                Self::conflict(message).with_code("payment_refused")
+            }
+            OrderError::Payment(money::PaymentError::Unavailable) => Self::unavailable(SOON).with_detail(message),
+            OrderError::Money(_) => field("quantity", message),
+            OrderError::Catalog(error) => error.into(),
+            OrderError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<search::Error> for Problem {
+    fn from(error: search::Error) -> Self {
+        match error {
+            search::Error::Cursor => Self::bad_request(error.to_string()).with_code("cursor"),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<CatalogError> for Problem {
+    fn from(error: CatalogError) -> Self {
+        let message = error.to_string();
+        match error {
+            CatalogError::NotFound => Self::not_found(),
+            CatalogError::Invalid(faults) => {
+                Self::unprocessable(faults.into_iter().map(|f| FieldError::new(f.field, f.message)).collect())
+            }
+            CatalogError::TooMany(_) => field("ids", message),
+            CatalogError::OutOfStock(_) => Self::conflict(message).with_code("out_of_stock"),
+            CatalogError::BelowReserved { .. } => field("on_hand", message),
+            CatalogError::Stale | CatalogError::Busy => Self::conflict(message).with_code("changed_meanwhile"),
+            CatalogError::FromFeed => Self::conflict(message).with_code("from_feed"),
+            CatalogError::Search(error) => error.into(),
+            CatalogError::Interrupted => Self::unavailable(SOON).with_detail(message),
+            CatalogError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        let message = error.to_string();
+        match error {
+            ImportError::NoFeed | ImportError::NoRun => Self::not_found(),
+            ImportError::Db(error) => error.into(),
+            ImportError::Catalog(error) => error.into(),
+            ImportError::Storage(storage::StorageError::TooLarge { .. }) => {
+                Self::from_status(axum::http::StatusCode::PAYLOAD_TOO_LARGE).with_detail(message)
+            }
+            ImportError::Storage(error) => Self::internal(error),
+            ImportError::Fetch(_) => field("url", message),
+            ImportError::Feed(_) => field("file", message),
+            ImportError::LanguageTaken(_) => field("language", message).with_code("language_taken"),
+            ImportError::AlreadyRunning { .. } => Self::conflict(message).with_code("already_running"),
+            ImportError::NothingToImport => field("file", message),
+            ImportError::NotHeld | ImportError::Ended => Self::conflict(message).with_code("run_state"),
+            ImportError::ScheduleNeedsUrl | ImportError::BadSchedule => field("schedule", message),
+            ImportError::TooMany { .. } => field("ids", message),
+            ImportError::ForeignFile => field("file", message),
+            ImportError::Interrupted => Self::unavailable(SOON).with_detail(message),
+            _ => Self::internal(error),
+        }
+    }
+}

@@ -9,6 +9,14 @@
 //! directory is used. With `CLASS` only that class of queries runs. Feeds are read from `../shared/data/feeds` or
 //! `examples`, seen from the workspace.
 
+// Made-up numbers and measured times lose nothing that matters.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
+
 #[path = "search_bench/feeds.rs"]
 mod feeds;
 #[path = "search_bench/queries.rs"]
@@ -85,7 +93,7 @@ fn open(directory: &Path, feeds: &Feeds, products: u64) -> Outcome<Index> {
     println!(
         "{products} products built in {:?} (merging took {:?}): {rate:.0}/s",
         start.elapsed(),
-        start.elapsed() - added
+        start.elapsed().saturating_sub(added)
     );
     Ok(index)
 }

@@ -57,7 +57,7 @@ async fn apply<C: SellerBound>(q: &Scope<C, Write>, ids: &[String], publish: boo
     feeds::lock(q).await?;
     let ranking = engine::ranking(q).await?;
     let publish = if publish { AndPublish::Yes } else { AndPublish::No };
-    variant::apply(q, ids, &ranking, publish).await
+    variant::apply(q, ids, ranking, publish).await
 }
 
 /// Takes staged products into the catalogue, at most [`MAX_SELECTED`], and puts them on the shelf if `publish` says so.

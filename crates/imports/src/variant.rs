@@ -46,7 +46,7 @@ statements! {
 pub(crate) async fn load<C: SellerBound, M: Mode>(
     q: &Scope<C, M>,
     ids: &[&str],
-    ranking: &Ranking,
+    ranking: Ranking,
 ) -> Result<Vec<FeedVariant>, DbError> {
     let mut variants: Vec<FeedVariant> = Vec::new();
     for row in present(q, q.seller(), ids).await? {
@@ -91,7 +91,7 @@ fn variant(row: Row, text: (Language, String, String)) -> FeedVariant {
 pub(crate) async fn apply<C: SellerBound>(
     q: &Scope<C, Write>,
     ids: &[String],
-    ranking: &Ranking,
+    ranking: Ranking,
     publish: AndPublish,
 ) -> Result<Applied, ImportError> {
     if ids.is_empty() {

@@ -7,7 +7,7 @@ use types::{Currency, Language, Slug};
 
 /// Many sellers in one PostgreSQL, each behind a wall that the database itself keeps.
 #[derive(Debug, Parser)]
-#[command(name = "karum", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "karum", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     /// Configuration file. Without it: karum.toml in this directory, if there is one
     #[arg(long, global = true, value_name = "FILE", env = "KARUM_CONFIG")]

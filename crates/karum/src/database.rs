@@ -1,7 +1,6 @@
 //! Which database: one that is configured, or the embedded one.
 
-use tenancy::{PoolSettings, Pools, Secrets};
-use tokio_postgres::NoTls;
+use tenancy::{PoolSettings, Pools, Secrets, ServerConfig};
 
 use crate::{config::Config, error::CommandError};
 
@@ -9,7 +8,7 @@ use crate::{config::Config, error::CommandError};
 const DATABASE: &str = "karum";
 
 /// The administrator's way in: `KARUM_DATABASE_URL`, or the superuser of the embedded server that runs.
-pub fn administrator(config: &Config) -> Result<tokio_postgres::Config, CommandError> {
+pub fn administrator(config: &Config) -> Result<ServerConfig, CommandError> {
     if !config.database_url.is_empty() {
         return config.database_url.parse().map_err(|e| CommandError::Config(format!("database_url: {e}")));
     }
@@ -18,12 +17,8 @@ pub fn administrator(config: &Config) -> Result<tokio_postgres::Config, CommandE
 }
 
 /// Makes the embedded server's database, if it is not there.
-pub async fn create(info: &devdb::ConnectionInfo) -> Result<tokio_postgres::Config, CommandError> {
-    let (client, connection) = info.config("postgres").connect(NoTls).await?;
-    tokio::spawn(connection);
-    if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&DATABASE]).await?.is_none() {
-        client.batch_execute(&format!("CREATE DATABASE {DATABASE}")).await?;
-    }
+pub async fn create(info: &devdb::ConnectionInfo) -> Result<ServerConfig, CommandError> {
+    tenancy::create_database(&info.config("postgres"), DATABASE).await?;
     Ok(info.config(DATABASE))
 }
 
@@ -42,7 +37,7 @@ pub fn secrets(config: &Config) -> Result<Secrets, CommandError> {
 /// Migrates; makes and keeps the secrets where there are none.
 pub async fn migrate(
     config: &Config,
-    administrator: &tokio_postgres::Config,
+    administrator: &ServerConfig,
 ) -> Result<(tenancy::Report, Secrets), CommandError> {
     let (secrets, new) = match secrets(config) {
         Ok(secrets) => (secrets, false),
@@ -57,25 +52,14 @@ pub async fn migrate(
 }
 
 /// The server as the classes reach it: without the administrator's name and password.
-fn server(config: &Config) -> Result<tokio_postgres::Config, CommandError> {
+fn server(config: &Config) -> Result<ServerConfig, CommandError> {
     let text = if config.database_server.is_empty() { &config.database_url } else { &config.database_server };
     let known = if text.is_empty() {
         administrator(config)?
     } else {
         text.parse().map_err(|e| CommandError::Config(format!("database_server: {e}")))?
     };
-    let mut server = tokio_postgres::Config::new();
-    for host in known.get_hosts() {
-        match host {
-            tokio_postgres::config::Host::Tcp(name) => server.host(name),
-            tokio_postgres::config::Host::Unix(path) => server.host_path(path),
-        };
-    }
-    for port in known.get_ports() {
-        server.port(*port);
-    }
-    server.dbname(known.get_dbname().unwrap_or(DATABASE));
-    Ok(server)
+    Ok(tenancy::without_login(&known, DATABASE))
 }
 
 /// The doors for `serve`, `worker` and the like: they know no administrator.

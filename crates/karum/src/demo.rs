@@ -36,6 +36,18 @@ struct Shop {
 
 const SHOPS: &[Shop] = &[
     Shop {
+        slug: "pharmacie",
+        name: "Pharmacie",
+        about: "Données publiques des médicaments (base-donnees-publique.medicaments.gouv.fr), pour essayer de grands catalogues. Rien n’est à vendre.",
+        email: "pharmacie@example.com",
+        country: "FR",
+        language: Language::Fr,
+        shipping_flat: 590,
+        shipping_free_above: None,
+        folder: "shop-pharmacie-bdpm",
+        languages: &[Language::Fr],
+    },
+    Shop {
         slug: "haushalt",
         name: "Haushalt",
         about: "Geräte für Küche, Pflege und Klima. Versand aus Luxemburg, in drei Sprachen beschrieben.",
@@ -58,18 +70,6 @@ const SHOPS: &[Shop] = &[
         shipping_free_above: Some(6_000),
         folder: "shop-mode-saleor",
         languages: &[Language::En],
-    },
-    Shop {
-        slug: "pharmacie",
-        name: "Pharmacie",
-        about: "Données publiques des médicaments (base-donnees-publique.medicaments.gouv.fr), pour essayer de grands catalogues. Rien n’est à vendre.",
-        email: "pharmacie@example.com",
-        country: "FR",
-        language: Language::Fr,
-        shipping_flat: 590,
-        shipping_free_above: None,
-        folder: "shop-pharmacie-bdpm",
-        languages: &[Language::Fr],
     },
 ];
 

@@ -43,7 +43,7 @@ pub enum CommandError {
     Db(#[from] tenancy::DbError),
     /// The driver.
     #[error("database: {0}")]
-    Driver(#[from] tokio_postgres::Error),
+    Driver(#[from] tenancy::driver::Error),
     /// Accounts.
     #[error(transparent)]
     Identity(#[from] identity::IdentityError),

@@ -230,7 +230,11 @@ pub async fn remove(q: &Scope<Buyer, Write>, line: CartLineId) -> Result<(), Ord
 }
 
 /// The buyer agrees to prices that he was shown, in minor units. A line that costs something else by now stays as it is.
-pub async fn confirm_prices(q: &Scope<Buyer, Write>, cart: &Cart, shown: &[(CartLineId, i64)]) -> Result<(), OrderError> {
+pub async fn confirm_prices(
+    q: &Scope<Buyer, Write>,
+    cart: &Cart,
+    shown: &[(CartLineId, i64)],
+) -> Result<(), OrderError> {
     let now = cart.lines.iter().filter_map(|l| l.line.as_ref().map(|line| (l.id, line.unit_price)));
     let changed: Vec<_> = now.filter(|(id, price)| shown.contains(&(*id, price.minor))).collect();
     let ids: Vec<_> = changed.iter().map(|(id, _)| *id).collect();

@@ -31,7 +31,10 @@ pub async fn to_confirm<C: SellerBound, M: Mode>(q: &Scope<C, M>) -> Result<i64,
 }
 
 /// How many orders of each state hold a text, as [`crate::order_list::list`] looks for it; every state is there.
-pub async fn matching<C: SellerBound, M: Mode>(q: &Scope<C, M>, text: &str) -> Result<Vec<(OrderState, i64)>, OrderError> {
+pub async fn matching<C: SellerBound, M: Mode>(
+    q: &Scope<C, M>,
+    text: &str,
+) -> Result<Vec<(OrderState, i64)>, OrderError> {
     let text = text.trim().to_lowercase();
     if text.is_empty() {
         return crate::order_list::count(q).await;

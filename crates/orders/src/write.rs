@@ -171,7 +171,8 @@ pub(crate) async fn order<C: SellerBound>(
     Ok(())
 }
 
-/// The buyer's side of a purchase: one round trip.
+/// The buyer's side of a purchase: one round trip. Statements reach the server in the order in which they are joined, so
+/// the purchase is there before what refers to it.
 pub(crate) async fn purchase(
     q: &Scope<Checkout, Write>,
     draft: &Draft,
@@ -181,7 +182,45 @@ pub(crate) async fn purchase(
     payment: &money::Payment,
 ) -> Result<(), DbError> {
     let (buyer, id) = (q.buyer(), draft.purchase);
-    let parts = &draft.parts;
+    let number = number(id.0);
+    let Draft { currency, items, shipping, tax, total, .. } = draft;
+    let email = contact.email.as_deref().unwrap_or_default();
+    let (phone, extra) = (contact.phone.as_deref(), contact.extra.as_deref());
+    let Contact { name, street, postal_code, city, country, .. } = contact;
+    futures_util::try_join!(
+        insert_purchase(
+            q,
+            buyer,
+            id,
+            &number,
+            *currency,
+            items.minor,
+            shipping.minor,
+            tax.minor,
+            total.minor,
+            language,
+            token_hash
+        ),
+        insert_purchase_contact(q, buyer, id, email, name, phone, street, extra, postal_code, city, country),
+        copies(q, draft),
+        insert_payment(
+            q,
+            buyer,
+            RecordId::new(),
+            id,
+            payment.provider,
+            payment.state.name(),
+            total.minor,
+            *currency,
+            &payment.reference
+        ),
+    )?;
+    Ok(())
+}
+
+/// The buyer's copies of the orders, with their lines and first events.
+async fn copies(q: &Scope<Checkout, Write>, draft: &Draft) -> Result<(), DbError> {
+    let (buyer, id, parts) = (q.buyer(), draft.purchase, &draft.parts);
     let c = columns(parts.iter());
     let line_orders: Vec<_> = parts.iter().flat_map(|p| p.lines.iter().map(|_| p.order)).collect();
     let orders: Vec<_> = parts.iter().map(|p| p.order).collect();
@@ -193,34 +232,7 @@ pub(crate) async fn purchase(
     let shipping: Vec<_> = parts.iter().map(|p| p.shipping.minor).collect();
     let taxes: Vec<_> = parts.iter().map(|p| p.tax.minor).collect();
     let events: Vec<_> = orders.iter().map(|_| RecordId::new()).collect();
-    let number = number(id.0);
     futures_util::try_join!(
-        insert_purchase(
-            q,
-            buyer,
-            id,
-            &number,
-            draft.currency,
-            draft.items.minor,
-            draft.shipping.minor,
-            draft.tax.minor,
-            draft.total.minor,
-            language,
-            token_hash
-        ),
-        insert_purchase_contact(
-            q,
-            buyer,
-            id,
-            contact.email.as_deref().unwrap_or_default(),
-            &contact.name,
-            contact.phone.as_deref(),
-            &contact.street,
-            contact.extra.as_deref(),
-            &contact.postal_code,
-            &contact.city,
-            &contact.country
-        ),
         insert_purchase_orders(q, buyer, id, &orders, &sellers, &names, &slugs, &numbers, &items, &shipping, &taxes),
         insert_purchase_lines(
             q,
@@ -240,17 +252,6 @@ pub(crate) async fn purchase(
             &c.taxes
         ),
         insert_purchase_events(q, buyer, &events, &orders),
-        insert_payment(
-            q,
-            buyer,
-            RecordId::new(),
-            id,
-            payment.provider,
-            payment.state.name(),
-            draft.total.minor,
-            draft.currency,
-            &payment.reference
-        ),
     )?;
     Ok(())
 }

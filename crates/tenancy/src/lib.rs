@@ -16,6 +16,7 @@ mod pool;
 pub mod probe;
 mod scope;
 mod secrets;
+mod server;
 mod statement;
 mod token;
 
@@ -26,6 +27,7 @@ pub use migrate::{BOOTSTRAP, MigrateError, Report, migrate, rotate_key};
 pub use pool::{Door, PoolSettings, PoolStats, Pools};
 pub use scope::{Params, Scope};
 pub use secrets::{Login, Secrets, SecretsError};
+pub use server::{ServerConfig, create_database, without_login};
 pub use statement::{ColumnSpec, Fits, FromRow, Spec, takes_null};
 pub use token::{Keyring, SigningKey, TOKEN_TTL};
 

@@ -73,6 +73,13 @@ pub async fn superuser(database: &str) -> Client {
     connect(config, database).await
 }
 
+/// A connection to the embedded server of another process, as its superuser.
+pub async fn superuser_of(data_dir: &std::path::Path, database: &str) -> Client {
+    let data_dir = data_dir.to_owned();
+    let info = tokio::task::spawn_blocking(move || devdb::Cluster::attach(&data_dir)).await.unwrap().unwrap();
+    connect(info.expect("the server runs").config(""), database).await
+}
+
 async fn connect(mut config: tokio_postgres::Config, database: &str) -> Client {
     let (client, connection) = config.dbname(database).connect(NoTls).await.unwrap();
     tokio::spawn(connection);

@@ -161,6 +161,11 @@ async fn a_quantity_counts_only_where_the_feed_says_something_new() {
     row.price = eur(1100);
     feed(&world, 0, std::slice::from_ref(&row), No).await;
     assert_eq!(text(&world, &level).await, "[true, true, 9, 4, 5]", "the feed says 5 as before");
+    for (in_stock, expected) in [(false, "[true, false, 9, 4, 5]"), (true, "[true, true, 9, 4, 5]")] {
+        row.in_stock = in_stock;
+        feed(&world, 0, std::slice::from_ref(&row), No).await;
+        assert_eq!(text(&world, &level).await, expected, "only the availability is new");
+    }
     row.quantity = Some(2);
     feed(&world, 0, std::slice::from_ref(&row), No).await;
     assert_eq!(text(&world, &level).await, "[true, true, 4, 4, 2]", "never below what is reserved");

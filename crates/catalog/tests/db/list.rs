@@ -53,6 +53,8 @@ async fn filters_text_and_counts_agree() {
         ("GRÖSSTE", &[]),
         ("größte", &["Größte Kanne"]),
         ("mixer", &["Standmixer"]),
+        ("standmixer", &["Standmixer"]),
+        ("KANNE", &["Größte Kanne"]),
         ("groesste-kanne", &["Größte Kanne"]),
         ("%", &[]),
         ("\0'; DROP TABLE products", &[]),

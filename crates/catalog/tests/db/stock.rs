@@ -1,5 +1,7 @@
 //! Stock under contention, and on the shelf.
 
+use std::time::{Duration, Instant};
+
 use catalog::{
     CatalogError,
     stock::{Line, Stock, release, reserve, set, ship},
@@ -110,6 +112,32 @@ async fn everything_short_is_named_and_nothing_is_taken() {
     let refused = check_out(&world, &world.pools, 0, &[line(counted, 11), line(untracked, 1)]).await.unwrap_err();
     assert!(matches!(refused, CatalogError::OutOfStock(ref all) if all[..] == [untracked, counted]), "{refused:?}");
     assert_eq!(level(&world, counted).await, "10/0");
+}
+
+/// The projection must wait for an order that is under way, or it would show what it read before.
+#[tokio::test]
+async fn a_projection_does_not_show_again_what_an_order_is_just_taking() {
+    let world = std::sync::Arc::new(World::start().await);
+    let [_, counted] = world.sellers[0].variants;
+    let mut order = world.pools.checkout(world.buyers[0], None).write().await.unwrap();
+    order.enter_seller(world.sellers[0].seller).unwrap();
+    reserve(&order, &[line(counted, 10)]).await.unwrap();
+    let other = world.clone();
+    let override_ = tokio::spawn(async move {
+        let q = other.seller(0).write().await.unwrap();
+        let edit = catalog::overrides::Edit::Category("Anders".into());
+        catalog::overrides::set(&q, other.sellers[0].product, edit).await.unwrap();
+        q.commit().await.unwrap();
+    });
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while world.count(waiting).await == 0 {
+        assert!(Instant::now() < deadline && !override_.is_finished(), "the override waits for the order");
+    }
+    order.commit().await.unwrap();
+    override_.await.unwrap();
+    assert_eq!(shown(&world, 0).await, "[true, false, true]");
+    assert_eq!(world.count("SELECT FROM shelf_products WHERE category = 'Anders'").await, 1);
 }
 
 #[tokio::test]

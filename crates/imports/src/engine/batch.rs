@@ -47,7 +47,7 @@ impl Work<'_> {
         feeds::lock(&q).await?;
         let known = lookup::known(&q, &ids).await?;
         let run = self.claim.run;
-        let at = Context { run, language: self.language, ranking: &self.ranking, mapping: &self.mapping };
+        let at = Context { run, language: self.language, ranking: self.ranking, mapping: &self.mapping };
         let diff = diff(at, &rows, &known);
         let selected = lookup::in_catalogue(&q, &diff.affected).await?;
         if selected.len() > MAX_APPLIED && items.len() > 1 {
@@ -55,7 +55,7 @@ impl Work<'_> {
         }
         stage::write(&q, self.language, run, &diff.writes).await?;
         stage::set_standings(&q, &diff.moves).await?;
-        variant::apply(&q, &selected, &self.ranking, AndPublish::No).await?;
+        variant::apply(&q, &selected, self.ranking, AndPublish::No).await?;
         let mut progress = self.progress;
         progress.bytes_read = bytes_read;
         progress.rows_new += diff.new;

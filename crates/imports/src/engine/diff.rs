@@ -62,7 +62,7 @@ pub(crate) struct Diff<'a> {
 pub(crate) struct Context<'a> {
     pub run: RunId,
     pub language: Language,
-    pub ranking: &'a Ranking,
+    pub ranking: Ranking,
     /// For the names of columns in the report.
     pub mapping: &'a Mapping,
 }

@@ -59,7 +59,7 @@ async fn some(door: &Door<Worker>, language: Language, after: &str) -> Result<Op
     if ids.is_empty() {
         return Ok(None);
     }
-    leave(&q, language, &ranking, &ids, Leaving::Forgotten).await?;
+    leave(&q, language, ranking, &ids, Leaving::Forgotten).await?;
     q.commit().await?;
     Ok(found.into_iter().last().map(|row| row.external_id))
 }

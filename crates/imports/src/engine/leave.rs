@@ -7,7 +7,7 @@ use types::{Language, SellerId, VariantId};
 use super::{
     diff::Move,
     lookup, stage,
-    standing::{Claim, Known, Ranking, Slots, Standing, slot, stand},
+    standing::{Claim, Conflicts, Known, Ranking, Slots, Standing, slot, stand},
 };
 use crate::{ImportError, Vanish, feeds, variant};
 
@@ -37,7 +37,7 @@ pub(crate) enum Leaving {
 pub(crate) async fn leave(
     q: &Scope<Worker, Write>,
     language: Language,
-    ranking: &Ranking,
+    ranking: Ranking,
     ids: &[&str],
     leaving: Leaving,
 ) -> Result<usize, ImportError> {
@@ -58,7 +58,7 @@ pub(crate) async fn leave(
             continue;
         }
         let standings = stand(&without(known, language, leaving), ranking);
-        gone.push((id, standings[slot(language)].unwrap_or(Standing { main: false, conflicts: Default::default() })));
+        gone.push((id, standings[slot(language)].unwrap_or(Standing { main: false, conflicts: Conflicts::default() })));
         let others = Language::ALL.into_iter().filter(|other| *other != language);
         moves.extend(others.clone().filter_map(|other| {
             let standing = standings[slot(other)]?;

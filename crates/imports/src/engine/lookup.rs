@@ -9,7 +9,7 @@ use super::standing::{self, Conflicts, Known, Offer, Ranking, Slots, Standing, s
 use crate::feed::Availability;
 
 row! {
-    struct Row {
+    struct Staged {
         external_id: String,
         language: Language,
         row_hash: Vec<u8>,
@@ -28,7 +28,7 @@ row! {
 }
 
 statements! {
-    fn staged(seller: SellerId, ids: &[&str]) -> Vec<Row> for Seller | Worker =
+    fn staged(seller: SellerId, ids: &[&str]) -> Vec<Staged> for Seller | Worker =
         "SELECT external_id, language, row_hash, present, main, price, sale_price, currency, availability, conflicts, since_run, changed_run
          FROM staged_products WHERE seller_id = $1 AND external_id = ANY($2)";
     fn of_catalogue(seller: SellerId, ids: &[&str]) -> Vec<Id> for Seller | Worker =

@@ -133,7 +133,7 @@ impl Known {
 
 /// How the rows of one id are to stand. Exactly one is main: the best that is present; where none is, the one that was
 /// main stays so, since it is what the seller is shown of a vanished product.
-pub(crate) fn stand(rows: &Slots<Claim>, ranking: &Ranking) -> Slots<Standing> {
+pub(crate) fn stand(rows: &Slots<Claim>, ranking: Ranking) -> Slots<Standing> {
     let ranked = || ranking.iter().map(|language| slot(*language));
     let first = |wanted: fn(&Claim) -> bool| ranked().find(|at| rows[*at].as_ref().is_some_and(wanted));
     let main = first(|row| row.present).or_else(|| first(|row| row.main)).or_else(|| first(|_| true));
@@ -162,9 +162,9 @@ mod tests {
 
     const DE_FIRST: Ranking = [Language::De, Language::En, Language::Fr];
 
-    fn claim(present: bool, main: bool, price: i64) -> Option<Claim> {
+    fn claim(present: bool, main: bool, price: i64) -> Claim {
         let offer = Offer { price, sale_price: None, currency: Currency::Eur, availability: Availability::InStock };
-        Some(Claim { present, main, offer })
+        Claim { present, main, offer }
     }
 
     fn mains(standings: &Slots<Standing>) -> Vec<usize> {
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_own_language_wins_and_others_are_marked() {
-        let standings = stand(&[claim(true, true, 5), None, claim(true, false, 6)], &DE_FIRST);
+        let standings = stand(&[Some(claim(true, true, 5)), None, Some(claim(true, false, 6))], DE_FIRST);
         assert_eq!(mains(&standings), [slot(Language::De)]);
         assert!(standings[slot(Language::En)].unwrap().conflicts.price);
         assert!(standings[slot(Language::De)].unwrap().conflicts.price, "the main row says that another differs");
@@ -182,14 +182,14 @@ mod tests {
 
     #[test]
     fn a_vanished_row_neither_wins_nor_contradicts() {
-        let standings = stand(&[claim(true, false, 5), None, claim(false, true, 6)], &DE_FIRST);
+        let standings = stand(&[Some(claim(true, false, 5)), None, Some(claim(false, true, 6))], DE_FIRST);
         assert_eq!(mains(&standings), [slot(Language::En)]);
         assert!(standings.iter().flatten().all(|s| s.conflicts == Conflicts::default()));
     }
 
     #[test]
     fn where_all_have_vanished_the_main_row_stays() {
-        let standings = stand(&[claim(false, true, 5), None, claim(false, false, 6)], &DE_FIRST);
+        let standings = stand(&[Some(claim(false, true, 5)), None, Some(claim(false, false, 6))], DE_FIRST);
         assert_eq!(mains(&standings), [slot(Language::En)]);
     }
 
@@ -198,8 +198,8 @@ mod tests {
         fn there_is_one_main_row_and_standing_is_stable(
             rows in prop::array::uniform3(prop::option::of((any::<bool>(), any::<bool>(), 1..3_i64)))
         ) {
-            let rows = rows.map(|row| row.and_then(|(present, main, price)| claim(present, main, price)));
-            let standings = stand(&rows, &DE_FIRST);
+            let rows = rows.map(|row| row.map(|(present, main, price)| claim(present, main, price)));
+            let standings = stand(&rows, DE_FIRST);
             prop_assert_eq!(mains(&standings).len(), usize::from(rows.iter().any(Option::is_some)));
             let mut again = rows;
             for (row, standing) in again.iter_mut().zip(&standings) {
@@ -207,7 +207,7 @@ mod tests {
                     row.main = standing.main;
                 }
             }
-            prop_assert_eq!(stand(&again, &DE_FIRST), standings);
+            prop_assert_eq!(stand(&again, DE_FIRST), standings);
         }
     }
 }

@@ -84,7 +84,7 @@ impl Work<'_> {
 
     async fn vanish_some(&mut self, ids: &[&str]) -> Result<(), Halt> {
         let q = self.door.write().await?;
-        let gone = leave(&q, self.language, &self.ranking, ids, Leaving::Vanished(self.feed.vanish)).await?;
+        let gone = leave(&q, self.language, self.ranking, ids, Leaving::Vanished(self.feed.vanish)).await?;
         let mut progress = self.progress;
         progress.rows_vanished += i64::try_from(gone).unwrap_or(i64::MAX);
         let cancel = run::note(&q, self.claim, &progress).await?;

@@ -5,7 +5,7 @@ use serde_json::json;
 use tenancy::{Scope, Write, class::SellerBound, statements};
 use types::{Currency, FeedId, SellerId};
 
-use super::{Feed, Source, by_id_locked, stored};
+use super::{Feed, Source, StoredSource, by_id_locked};
 use crate::{
     ImportError, Vanish,
     feed::{Format, Mapping},
@@ -54,7 +54,7 @@ pub async fn change<C: SellerBound>(
     let mut feed: Feed = by_id_locked(q, q.seller(), id).await?.ok_or(ImportError::NoFeed)?.into();
     let mut changed = Vec::new();
     if let Some(source) = &change.source {
-        let (kind, url, key, name) = stored(q.seller(), source, policy)?;
+        let StoredSource { kind, url, key, name } = StoredSource::of(q.seller(), source, policy)?;
         set_source(q, q.seller(), id, kind, url.as_deref(), key.as_deref(), name.as_deref()).await?;
         let former = feed.file.take().map(|file| file.to_string()).filter(|former| Some(former) != key.as_ref());
         files::discard_later(q, former.as_deref()).await?;

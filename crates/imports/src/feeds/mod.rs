@@ -166,18 +166,28 @@ pub struct FeedStatus {
     pub last_run: Option<Run>,
 }
 
-/// A source as it is stored: kind, address, key, name. The address is checked as far as that goes without asking.
-fn stored(
-    seller: SellerId,
-    source: &Source,
-    policy: &FetchPolicy,
-) -> Result<(&'static str, Option<String>, Option<String>, Option<String>), ImportError> {
-    match source {
-        Source::Upload { file, name } => {
-            files::check_owner(seller, file)?;
-            Ok(("upload", None, Some(file.to_string()), Some(files::shown_name(name))))
+/// A source as it is stored.
+struct StoredSource {
+    kind: &'static str,
+    url: Option<String>,
+    key: Option<String>,
+    name: Option<String>,
+}
+
+impl StoredSource {
+    /// Checks that the file is the seller's, or the address as far as that goes without asking.
+    fn of(seller: SellerId, source: &Source, policy: &FetchPolicy) -> Result<Self, ImportError> {
+        match source {
+            Source::Upload { file, name } => {
+                files::check_owner(seller, file)?;
+                let (key, name) = (Some(file.to_string()), Some(files::shown_name(name)));
+                Ok(Self { kind: "upload", url: None, key, name })
+            }
+            Source::Url(url) => {
+                let url = Some(check_url(url, policy.allow_loopback)?.into());
+                Ok(Self { kind: "url", url, key: None, name: None })
+            }
         }
-        Source::Url(url) => Ok(("url", Some(check_url(url, policy.allow_loopback)?.into()), None, None)),
     }
 }
 
@@ -187,7 +197,7 @@ pub async fn create<C: SellerBound>(
     new: &NewFeed,
     policy: &FetchPolicy,
 ) -> Result<FeedId, ImportError> {
-    let (kind, url, key, name) = stored(q.seller(), &new.source, policy)?;
+    let StoredSource { kind, url, key, name } = StoredSource::of(q.seller(), &new.source, policy)?;
     let id = FeedId::new();
     let (url, key, name) = (url.as_deref(), key.as_deref(), name.as_deref());
     insert(q, q.seller(), id, new.language, kind, url, key, name, new.default_currency)

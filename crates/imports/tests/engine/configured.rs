@@ -88,8 +88,8 @@ async fn absurd_configurations_are_refused_with_advice() {
 #[tokio::test]
 async fn a_file_is_analysed_and_the_mapping_can_be_changed() {
     let shops = Shops::open().await;
-    let rows: String = (0..30).map(|n| format!("{n};Topf {n};{n},50;ja\n")).collect();
-    let file = shops.upload(0, format!("Nr;Was;Preis;lieferbar\n{rows}").as_bytes()).await;
+    let rows: Vec<String> = (0..30).map(|n| format!("{n};Topf {n};{n},50;ja")).collect();
+    let file = shops.upload(0, format!("Nr;Was;Preis;lieferbar\n{}\n", rows.join("\n")).as_bytes()).await;
     let found = analyse(&shops.ctx.blobs, &file, Reading::default()).await.unwrap();
     assert_eq!((found.header.len(), found.rows.len()), (4, 20));
     assert!(found.problem.is_some(), "no column is a title by its name");

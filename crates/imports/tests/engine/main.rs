@@ -74,16 +74,13 @@ impl Shops {
     pub async fn feed(&self, which: usize, language: Language, bytes: &[u8]) -> FeedId {
         let source = Source::Upload { file: self.upload(which, bytes).await, name: "feed.tsv".into() };
         let q = self.world.seller(which).write().await.unwrap();
-        let id = match feeds::find_language(&q, language).await.unwrap() {
-            Some(feed) => {
-                let change = FeedChange { source: Some(source), ..FeedChange::default() };
-                feeds::change(&q, feed.id, change, &policy()).await.unwrap();
-                feed.id
-            }
-            None => {
-                let new = NewFeed { language, source, default_currency: None };
-                feeds::create(&q, &new, &policy()).await.unwrap()
-            }
+        let id = if let Some(feed) = feeds::find_language(&q, language).await.unwrap() {
+            let change = FeedChange { source: Some(source), ..FeedChange::default() };
+            feeds::change(&q, feed.id, change, &policy()).await.unwrap();
+            feed.id
+        } else {
+            let new = NewFeed { language, source, default_currency: None };
+            feeds::create(&q, &new, &policy()).await.unwrap()
         };
         q.commit().await.unwrap();
         id

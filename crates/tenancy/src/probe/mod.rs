@@ -41,12 +41,16 @@ pub struct ProbeTarget {
     pub secrets: Secrets,
     /// What each class may do there.
     pub map: TenancyMap,
+    /// The attacks to run, by name; all, where none is named.
+    pub attacks: Vec<String>,
+    /// The classes to attack as; all, where none is named.
+    pub classes: Vec<String>,
 }
 
 impl ProbeTarget {
     /// A database of this build's schema.
     pub fn new(admin: Config, secrets: Secrets) -> Result<Self, ProbeError> {
-        Ok(Self { admin, secrets, map: TenancyMap::embedded()? })
+        Ok(Self { admin, secrets, map: TenancyMap::embedded()?, attacks: Vec::new(), classes: Vec::new() })
     }
 }
 
@@ -129,9 +133,10 @@ pub const ATTACKS: &[&[Attack]] = &[
 pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
     let field = Field::prepare(target).await?;
     let mut report = ProbeReport::default();
-    for class in CLASSES {
+    let chosen = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
+    for class in CLASSES.iter().filter(|class| chosen(&target.classes, class)) {
         let attacker = Attacker::sign_in(&field, class).await?;
-        for attack in ATTACKS.iter().copied().flatten() {
+        for attack in ATTACKS.iter().copied().flatten().filter(|attack| chosen(&target.attacks, attack.name)) {
             let mut tally = Tally::default();
             (attack.run)(&field, &attacker, &mut tally).await?;
             attacker.must_still_work(&field, &mut tally).await?;

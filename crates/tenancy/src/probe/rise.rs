@@ -88,25 +88,14 @@ async fn raise(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<
         "CREATE ROLE probe_risen SUPERUSER LOGIN".into(),
         "CREATE ROLE probe_risen".into(),
         "ALTER ROLE ALL SET karum.scope = 'x'".into(),
-        "ALTER SYSTEM SET karum.scope = 'x'".into(),
-        "ALTER ROLE karum_login_platform SET karum.scope = 'x'".into(),
+        // Its own settings a role may preset, which PostgreSQL cannot forbid; a scope there holds no longer than its token.
+        format!("ALTER ROLE {admin} SET karum.scope = 'x'"),
         "SET LOCAL session_replication_role = replica".into(),
         "SET LOCAL lo_compat_privileges = on".into(),
-        "SET LOCAL session_preload_libraries = 'x'".into(),
         "SELECT pg_reload_conf()".into(),
     ];
-    for sql in statements.iter().filter(|sql| !own_settings(sql, attacker)) {
-        let answer = attacker.attempt(sql).await?;
-        if answer.code() == "25001" || answer.code() == "55P02" {
-            tally.refused(answer.how()); // not within a transaction, not within a session
-        } else {
-            tally.must_be_denied(sql, &answer);
-        }
+    for sql in &statements {
+        tally.must_be_denied(sql, &attacker.attempt(sql).await?);
     }
     Ok(())
-}
-
-/// A role may preset its own settings; PostgreSQL has no way to forbid it. A preset scope holds no longer than a token.
-fn own_settings(sql: &str, attacker: &Attacker) -> bool {
-    sql.starts_with(&format!("ALTER ROLE {} SET ", attacker.login))
 }

@@ -134,12 +134,14 @@ impl Rows {
                 }
                 _ => None,
             };
-            let places: Vec<usize> = columns
+            let mut places: Vec<usize> = columns
                 .unwrap_or_default()
                 .iter()
                 .filter_map(|name| table.columns.iter().position(|column| column.name == *name))
                 .filter(|at| sizes[*at] > 1)
                 .collect();
+            // A reference is given up last: a row that refers to nothing tries out no key.
+            places.sort_by_key(|at| table.foreign.iter().any(|f| f.columns.contains(&table.columns[*at].name)));
             if places.is_empty() {
                 return Err(step(format!("making a row for {}", table.name))(error));
             }

@@ -7,7 +7,6 @@ use super::{
     attacker::{Answer, Attacker},
     field::{Field, ident},
     schema::Table,
-    step,
     tally::Tally,
 };
 

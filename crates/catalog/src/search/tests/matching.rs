@@ -101,6 +101,7 @@ fn typos_are_forgiven_and_said() {
         (De, "wasserkoher", vec![5, 6], "wasserkocher"),
         (De, "stabstaubsuager", vec![9], "stabstaubsauger"),
         (De, "haarglättre", vec![13], "haarglätter"),
+        (De, "waserkoc", vec![5, 6], "wasserkocher"),
         (De, "vaserkocher", vec![], ""),
         (Fr, "boulloire", vec![5, 6], "bouilloire"),
     ] {
@@ -170,9 +171,15 @@ fn a_correction_goes_with_the_other_words() {
         title(BRUNO, 4, "Peter Pan"),
         title(ANNA, 5, "Peter Rabbit"),
         title(BRUNO, 6, "The Peter Principle for porter beer"),
+        title(ANNA, 7, "Tasse"),
+        title(BRUNO, 8, "Tape"),
+        title(ANNA, 9, "More tape"),
     ]);
     for (typed, expected, corrected) in [
-        ("hary", vec![1, 2], "mary"),
+        ("hary", vec![3], "harry"),
+        ("hary barton", vec![1], "mary barton"),
+        // A doubled letter is sooner forgotten than another one mistaken.
+        ("tase", vec![7], "tasse"),
         ("hary potter", vec![3], "harry potter"),
         ("hary poter", vec![3], "harry potter"),
         ("poter hary", vec![3], "potter harry"),

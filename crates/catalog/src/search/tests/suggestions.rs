@@ -56,3 +56,24 @@ fn nothing_that_is_gone_is_suggested() {
     assert_eq!(suggest(&world, En, "floor"), []);
     assert_eq!(suggest(&world, En, "kettle")[0], term("kettle"), "Bruno's other kettle is still there");
 }
+
+#[test]
+fn what_goes_together_most_comes_first() {
+    let titles = ["Electric kettle", "Electric kettle, red", "Electric knife", "Knife", "Knife block", "Long knife"];
+    let number = |at: usize| u128::try_from(at).unwrap() + 1;
+    let seller = |at: usize| if at.is_multiple_of(2) { ANNA } else { BRUNO };
+    let documents: Vec<ShelfDocument> =
+        titles.iter().enumerate().map(|(at, title)| plain(seller(at), number(at), title)).collect();
+    let world = World::new(&documents);
+    assert_eq!(suggest(&world, En, "k")[0], term("knife"));
+    let together = suggest(&world, En, "electric k");
+    assert_eq!(together[..2], [term("electric kettle"), term("electric knife")]);
+}
+
+#[test]
+fn products_are_found_while_nothing_completes_the_word() {
+    let world = World::new(&[plain(ANNA, 1, "Vitamin C"), plain(BRUNO, 2, "Vitamin complex")]);
+    // There are no German titles.
+    let found = suggest(&world, De, "vitamin c");
+    assert_eq!(found, [Suggestion::Product(ANNA, product(1)), Suggestion::Product(BRUNO, product(2))]);
+}

@@ -1,0 +1,1 @@
+//! Nothing but a home for tests across crates; see `tests/`.

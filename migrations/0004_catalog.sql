@@ -8,7 +8,7 @@ CREATE TABLE products (
     brand           text,
     category        text,
     google_category text,
-    search          text NOT NULL DEFAULT '', -- what the seller's own text filter looks in: handle, brand, titles, numbers; lower case
+    search          text NOT NULL DEFAULT '', -- what the seller's own text filter looks in: handle, brand, titles, numbers; empty without variants
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now(), -- moves with its variants, offers and overrides too
     PRIMARY KEY (seller_id, id),

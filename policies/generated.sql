@@ -547,7 +547,7 @@ CREATE POLICY worker_delete ON karum.staged_products AS PERMISSIVE FOR DELETE TO
 CREATE POLICY worker_floor ON karum.staged_products AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.staged_products AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT ON karum.staged_products TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, since_run, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, search, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, since_run, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_products TO karum_migrator;
 
 -- stock_levels

@@ -82,7 +82,7 @@ pub struct Me {
     shop: Option<String>,
 }
 
-fn opened(secret: &SessionSecret, cookies: &Cookies, who: SignedIn) -> (SetCookie, Json<SessionBody>) {
+fn opened(secret: &SessionSecret, cookies: &Cookies, who: &SignedIn) -> (SetCookie, Json<SessionBody>) {
     let body = SessionBody {
         token: secret.expose(),
         user: who.user,
@@ -130,7 +130,7 @@ pub async fn register(
         }
         None => identity::sign_up_buyer(&app.pools, owner).await?,
     };
-    let (cookie, body) = opened(&secret, &cookies, signed_in);
+    let (cookie, body) = opened(&secret, &cookies, &signed_in);
     Ok((StatusCode::CREATED, cookie, body))
 }
 
@@ -155,7 +155,7 @@ pub async fn login(
         key: identity::SessionKey(secret.hash()),
         former: who.former(),
     };
-    Ok(opened(&secret, &cookies, identity::sign_in(&app.pools, sign_in).await?))
+    Ok(opened(&secret, &cookies, &identity::sign_in(&app.pools, sign_in).await?))
 }
 
 /// Sign out: the token holds no more.

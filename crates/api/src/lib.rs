@@ -4,8 +4,24 @@
 
 mod auth;
 mod cart;
+mod feed_file;
+mod feeds;
+mod overrides;
+mod problems;
+mod product;
+mod products;
 mod purchases;
+mod rejects;
 mod router;
+mod runs;
 mod seller_orders;
+mod sessions;
+mod shelf;
+mod shop;
+mod staged;
+mod storefront;
 
 pub use router::{openapi, openapi_json, router};
+
+/// The most rows of a page of a list whose domain answers 100 at once: the row after the page says whether there is more.
+const SHORT_PAGE: u32 = web_kit::MAX_PAGE - 1;

@@ -79,7 +79,8 @@ fn field(name: FieldName, language: Option<Language>, variant: Option<VariantId>
 
 fn edit(field: Field, value: Value) -> Result<Edit, Problem> {
     fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-        let wrong = |error: serde_json::Error| Problem::unprocessable(vec![FieldError::new("value", error.to_string())]);
+        let wrong =
+            |error: serde_json::Error| Problem::unprocessable(vec![FieldError::new("value", error.to_string())]);
         serde_json::from_value(value).map_err(wrong)
     }
     Ok(match field {

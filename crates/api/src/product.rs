@@ -224,8 +224,7 @@ fn own(o: &Override) -> OverrideBody {
 }
 
 fn body(p: Product) -> ProductBody {
-    let text =
-        |t: list::OwnText| TextBody { language: t.language, title: t.title, description: t.description };
+    let text = |t: list::OwnText| TextBody { language: t.language, title: t.title, description: t.description };
     ProductBody {
         by_hand: p.by_hand(),
         published: p.published(),
@@ -272,7 +271,8 @@ pub async fn create(
     member: Member<EditCatalog>,
     Json(input): Json<NewProduct>,
 ) -> Result<(StatusCode, Json<ProductBody>), Problem> {
-    let variants: Result<Vec<_>, _> = input.variants.into_iter().enumerate().map(|(at, v)| hand_variant(at, v)).collect();
+    let variants: Result<Vec<_>, _> =
+        input.variants.into_iter().enumerate().map(|(at, v)| hand_variant(at, v)).collect();
     let new = HandProduct {
         texts: input.texts.into_iter().map(|t| (t.language, t.title, t.description)).collect(),
         brand: input.brand,

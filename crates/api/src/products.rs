@@ -13,9 +13,7 @@ use imports::{select, staged};
 use serde::{Deserialize, Serialize};
 use types::{Language, Money, ProductId, VariantId};
 use utoipa::{IntoParams, ToSchema};
-use web_kit::{
-    App, Cursor, FieldError, Json, Member, Page, PageParams, Path, PreferredLanguage, Problem, Query,
-};
+use web_kit::{App, Cursor, FieldError, Json, Member, Page, PageParams, Path, PreferredLanguage, Problem, Query};
 
 use crate::{
     SHORT_PAGE,
@@ -175,8 +173,7 @@ pub async fn list(
     };
     let after = page.cursor.as_ref().map(Cursor::key).transpose()?;
     let limit = page.limit.min(SHORT_PAGE);
-    let wanted =
-        list::Query { text: &query.q, filter, language: language.language, after, limit: limit as usize + 1 };
+    let wanted = list::Query { text: &query.q, filter, language: language.language, after, limit: limit as usize + 1 };
     let found = list::page(&member.door.read().await?, &wanted).await?;
     Ok(Page::from_rows(found, limit, |last| Cursor::of(&last.id)).map(summary))
 }

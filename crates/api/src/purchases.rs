@@ -223,7 +223,7 @@ pub async fn place(
         payment: &*app.payment,
         note: &input.note,
     };
-    let placed = checkout::place(&app.pools, buyer, who.session().map(|s| s.id), &placement).await?;
+    let placed = Box::pin(checkout::place(&app.pools, buyer, who.session().map(|s| s.id), &placement)).await?;
     let purchases = placed.into_iter().map(|p| PlacedPurchase { id: p.id, number: p.number, token: p.token }).collect();
     Ok((StatusCode::CREATED, Json(PlacedBody { purchases })))
 }
@@ -243,7 +243,7 @@ pub async fn list(State(app): State<App>, who: Who, page: PageParams) -> Result<
 #[utoipa::path(get, path = "/purchases/{id}", tag = "purchases", params(("id" = PurchaseId, Path)), responses((status = 200, body = PurchaseBody), (status = 404, body = Problem)))]
 pub async fn show(State(app): State<App>, who: Who, Path(id): Path<PurchaseId>) -> Result<Json<PurchaseBody>, Problem> {
     let door = who.buyer_door(&app).ok_or_else(Problem::not_found)?;
-    let found = purchase::find(&door.read().await?, id).await?;
+    let found = Box::pin(purchase::find(&door.read().await?, id)).await?;
     let p = &found.purchase;
     let line = |l: &purchase::PurchaseLine| PurchaseLineBody {
         order: l.order_id,

@@ -1,5 +1,7 @@
 //! All routes of the API, in one place.
 
+use std::time::Duration;
+
 use axum::{Router, response::IntoResponse, routing::get};
 use utoipa::{
     Modify, OpenApi,
@@ -8,11 +10,20 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouter},
+    routes,
+};
 use utoipa_swagger_ui::SwaggerUi;
-use web_kit::App;
+use web_kit::{App, with_time_limit};
 
-use crate::{auth, cart, purchases, seller_orders};
+use crate::{
+    auth, cart, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders, sessions,
+    shelf, shop, staged, storefront,
+};
+
+/// How long sending or fetching a feed may take, and work on many products.
+const LONG: Duration = Duration::from_mins(15);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +33,10 @@ use crate::{auth, cart, purchases, seller_orders};
         (name = "cart", description = "The buyer's cart, over all sellers"),
         (name = "purchases", description = "Checkout, and what a buyer has bought"),
         (name = "orders", description = "A seller's orders"),
+        (name = "storefront", description = "What anybody can find and read"),
+        (name = "catalog", description = "A seller's products, their overrides and stock"),
+        (name = "imports", description = "Feeds, import runs, their reports, and staged products"),
+        (name = "shop", description = "A seller's shop"),
     ),
     modifiers(&Bearer)
 )]
@@ -37,11 +52,31 @@ impl Modify for Bearer {
 }
 
 fn routes() -> OpenApiRouter<App> {
-    let v1 = OpenApiRouter::new()
+    let v1 = accounts().merge(storefront()).merge(buying()).merge(catalog()).merge(imports()).merge(selling());
+    OpenApiRouter::with_openapi(Described::openapi()).nest("/api/v1", v1)
+}
+
+fn accounts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(auth::register))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
         .routes(routes!(auth::me))
+        .routes(routes!(sessions::list, sessions::end_others))
+        .routes(routes!(sessions::end))
+}
+
+fn storefront() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(storefront::search))
+        .routes(routes!(storefront::suggest))
+        .routes(routes!(shelf::product))
+        .routes(routes!(shelf::shops))
+        .routes(routes!(shelf::shop))
+}
+
+fn buying() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(cart::show))
         .routes(routes!(cart::add))
         .routes(routes!(cart::set_quantity, cart::remove))
@@ -49,10 +84,47 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(purchases::place))
         .routes(routes!(purchases::list))
         .routes(routes!(purchases::show))
+}
+
+fn catalog() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(products::list, product::create))
+        .routes(routes!(products::show))
+        .routes(slow(routes!(products::publish)))
+        .routes(slow(routes!(products::unpublish)))
+        .routes(routes!(products::from_import))
+        .routes(routes!(overrides::set, overrides::undo))
+        .routes(routes!(overrides::set_stock))
+}
+
+fn imports() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(feeds::list, feeds::create))
+        .routes(slow(routes!(feeds::show, feeds::change, feeds::delete)))
+        .routes(slow(routes!(feed_file::upload)))
+        .routes(slow(routes!(feed_file::analysis)))
+        .routes(routes!(runs::start))
+        .routes(routes!(runs::list))
+        .routes(routes!(runs::show))
+        .routes(routes!(runs::cancel))
+        .routes(routes!(runs::decide))
+        .routes(routes!(rejects::list))
+        .routes(routes!(staged::of_run))
+        .routes(routes!(staged::list))
+        .routes(slow(routes!(staged::select)))
+}
+
+fn selling() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(shop::show, shop::change))
         .routes(routes!(seller_orders::list, seller_orders::enter))
         .routes(routes!(seller_orders::show))
-        .routes(routes!(seller_orders::step));
-    OpenApiRouter::with_openapi(Described::openapi()).nest("/api/v1", v1)
+        .routes(routes!(seller_orders::step))
+}
+
+/// A route that may take long.
+fn slow((schemas, paths, route): UtoipaMethodRouter<App>) -> UtoipaMethodRouter<App> {
+    (schemas, paths, with_time_limit(route, LONG))
 }
 
 /// The document.
@@ -72,4 +144,110 @@ pub fn router() -> Router<App> {
     let serve = move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], json).into_response() };
     let reader = SwaggerUi::new("/api/docs").config(utoipa_swagger_ui::Config::from("/api/openapi.json"));
     routes.route("/api/openapi.json", get(serve)).merge(reader)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+    fn document() -> Value {
+        serde_json::from_str(&openapi_json()).unwrap()
+    }
+
+    fn operations(document: &Value) -> Vec<(String, &Value)> {
+        let paths = document["paths"].as_object().unwrap().iter();
+        paths
+            .flat_map(|(path, item)| {
+                let operations = item.as_object().unwrap().iter().filter(|(name, _)| METHODS.contains(&name.as_str()));
+                operations.map(move |(method, operation)| (format!("{method} {path}"), operation))
+            })
+            .collect()
+    }
+
+    fn codes(operation: &Value) -> Vec<&str> {
+        operation["responses"].as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn every_operation_is_described() {
+        let document = document();
+        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+        let known: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+        for (name, operation) in operations(&document) {
+            let tags = operation["tags"].as_array().unwrap();
+            assert!(!tags.is_empty() && tags.iter().all(|tag| known.contains(&tag)), "{name}: {tags:?}");
+            assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{name} has no summary");
+            assert!(codes(operation).iter().any(|code| code.starts_with('2')), "{name} cannot succeed");
+        }
+    }
+
+    #[test]
+    fn what_takes_a_sign_in_says_so_and_what_can_be_refused() {
+        let document = document();
+        let mut signed_in = 0;
+        for (name, operation) in operations(&document) {
+            let codes = codes(operation);
+            let team = ["catalog", "imports", "orders", "shop"].iter().any(|tag| operation["tags"][0] == *tag);
+            if team || operation["security"].is_array() {
+                signed_in += 1;
+                assert!(operation["security"][0]["bearer"].is_array() && codes.contains(&"401"), "{name}: {codes:?}");
+            }
+            assert!(!team || codes.contains(&"403"), "{name}: {codes:?}");
+            assert!(!name.contains('{') || codes.contains(&"404"), "{name}: {codes:?}");
+            assert!(
+                operation["requestBody"].is_null() || codes.contains(&"422") || name.ends_with("auth/login"),
+                "{name}: {codes:?}"
+            );
+        }
+        assert!(signed_in > 30, "{signed_in}");
+    }
+
+    #[test]
+    fn the_paths_that_others_rely_on_are_there() {
+        let document = document();
+        for path in [
+            "products",
+            "products/from-import/{id}",
+            "marketplace/import",
+            "marketplace/imports",
+            "marketplace/imports/{id}/products",
+            "orders",
+            "auth/login",
+            "auth/register",
+        ] {
+            assert!(document["paths"][format!("/api/v1/{path}")].is_object(), "{path}");
+        }
+    }
+
+    /// Every `$ref` leads somewhere, so that clients can be generated.
+    #[test]
+    fn every_schema_that_is_referred_to_is_there() {
+        fn refs<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+            match value {
+                Value::Object(members) => {
+                    found.extend(members.get("$ref").and_then(Value::as_str));
+                    members.values().for_each(|member| refs(member, found));
+                }
+                Value::Array(items) => items.iter().for_each(|item| refs(item, found)),
+                _ => {}
+            }
+        }
+        let document = document();
+        let mut found = Vec::new();
+        refs(&document, &mut found);
+        assert!(found.len() > 100);
+        found.retain(|reference| document.pointer(reference.trim_start_matches('#')).is_none());
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    /// Two routes that overlap would make this panic.
+    #[test]
+    fn the_routes_fit_together() {
+        let _: Router<App> = router();
+    }
 }

@@ -171,7 +171,7 @@ pub struct NewOrderLine {
 }
 
 /// The orders of the seller, the last first.
-#[utoipa::path(get, path = "/orders", tag = "orders", params(OrderQuery, PageParams), responses(
+#[utoipa::path(get, path = "/orders", tag = "orders", security(("bearer" = [])), params(OrderQuery, PageParams), responses(
     (status = 200, body = Page<OrderSummary>), (status = 401, body = Problem), (status = 403, body = Problem)
 ))]
 pub async fn list(
@@ -261,7 +261,7 @@ fn body(found: order::OrderDetail) -> OrderBody {
 }
 
 /// An order.
-#[utoipa::path(get, path = "/orders/{id}", tag = "orders", params(("id" = OrderId, Path)), responses(
+#[utoipa::path(get, path = "/orders/{id}", tag = "orders", security(("bearer" = [])), params(("id" = OrderId, Path)), responses(
     (status = 200, body = OrderBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)
 ))]
 pub async fn show(member: Member<SeeOrders>, Path(id): Path<OrderId>) -> Result<Json<OrderBody>, Problem> {
@@ -269,7 +269,7 @@ pub async fn show(member: Member<SeeOrders>, Path(id): Path<OrderId>) -> Result<
 }
 
 /// Move an order: confirm, pack, ship, deliver, cancel. The buyer's purchase follows at once.
-#[utoipa::path(post, path = "/orders/{id}/state", tag = "orders", params(("id" = OrderId, Path)), request_body = StepBody, responses(
+#[utoipa::path(post, path = "/orders/{id}/state", tag = "orders", security(("bearer" = [])), params(("id" = OrderId, Path)), request_body = StepBody, responses(
     (status = 200, body = OrderBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     (status = 409, body = Problem, description = "There is no such step from where the order is"), (status = 422, body = Problem)
 ))]
@@ -286,7 +286,7 @@ pub async fn step(
 }
 
 /// Enter an order by hand: by telephone, at the counter. Safe to repeat under the same `Idempotency-Key`.
-#[utoipa::path(post, path = "/orders", tag = "orders", request_body = NewOrder, params(("Idempotency-Key" = String, Header, description = "1 to 200 characters")), responses(
+#[utoipa::path(post, path = "/orders", tag = "orders", security(("bearer" = [])), request_body = NewOrder, params(("Idempotency-Key" = String, Header, description = "1 to 200 characters")), responses(
     (status = 201, body = OrderBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem, description = "No such variant"),
     (status = 409, body = Problem, description = "Out of stock"), (status = 422, body = Problem)
 ))]
@@ -313,7 +313,7 @@ pub async fn enter(
         key,
         body: &bytes,
     };
-    let id = by_hand::enter(&q, &entry).await?;
+    let id = Box::pin(by_hand::enter(&q, &entry)).await?;
     q.commit().await?;
     Ok((StatusCode::CREATED, Json(body(order::find(&member.door.read().await?, id).await?))))
 }

@@ -47,7 +47,11 @@ pub async fn list(State(app): State<App>, who: SignedIn) -> Result<Json<Vec<Open
     (status = 204, description = "It is over"), (status = 401, body = Problem), (status = 404, body = Problem)
 ))]
 pub async fn end(State(app): State<App>, who: SignedIn, Path(id): Path<SessionId>) -> Result<StatusCode, Problem> {
-    if identity::revoke(&app.pools, who.user, id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    if identity::revoke(&app.pools, who.user, id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// End every session but the one that asks.

@@ -43,6 +43,7 @@ pub struct SearchQuery {
     #[serde(default)]
     in_stock: bool,
     /// The order; relevance by default.
+    #[param(inline)]
     sort: Option<SortName>,
 }
 
@@ -173,8 +174,9 @@ fn card(app: &App, c: shelf::Card) -> CardBody {
     }
 }
 
-fn facets(found: search::Facets, named: Vec<shelf::Named>) -> FacetsBody {
-    let counts = |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(value, count)| CountBody { value, count }).collect();
+fn facets(found: search::Facets, named: &[shelf::Named]) -> FacetsBody {
+    let counts =
+        |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(value, count)| CountBody { value, count }).collect();
     let shop = |(seller, count): (SellerId, u64)| {
         let shop = named.iter().find(|n| n.seller == seller)?;
         Some(ShopCountBody { slug: shop.slug.clone(), name: shop.name.clone(), count })
@@ -251,12 +253,11 @@ pub async fn search(
         ..search::Query::new(language)
     })?;
     let counted: Vec<_> = hits.facets.iter().flat_map(|f| &f.sellers).map(|(seller, _)| *seller).collect();
-    let (cards, named) =
-        futures_util::try_join!(shelf::cards(&q, &hits.ids, language), shelf::named(&q, &counted))?;
+    let (cards, named) = futures_util::try_join!(shelf::cards(&q, &hits.ids, language), shelf::named(&q, &counted))?;
     Ok(Json(SearchBody {
         items: cards.into_iter().map(|c| card(&app, c)).collect(),
         total: hits.total,
-        facets: hits.facets.map(|f| facets(f, named)),
+        facets: hits.facets.map(|f| facets(f, &named)),
         corrected: hits.corrected,
         dropped: hits.dropped,
         next: hits.next.map(|place| Cursor::new(place.as_bytes())),
@@ -278,11 +279,19 @@ pub struct Typed {
 #[allow(missing_docs)]
 pub enum SuggestionBody {
     /// A text to search for.
-    Term { text: String },
-    Brand { brand: String },
+    Term {
+        text: String,
+    },
+    Brand {
+        brand: String,
+    },
     /// As a path, `A > B`.
-    Category { category: String },
-    Product { product: Box<CardBody> },
+    Category {
+        category: String,
+    },
+    Product {
+        product: Box<CardBody>,
+    },
 }
 
 /// Complete what is being typed: words, categories, brands and products.

@@ -82,7 +82,11 @@ mod tests {
             sku: sku.map(str::to_owned),
             gtin: gtin.map(str::to_owned),
         };
-        let found = [coded("A", Some("B"), None), coded("B", None, Some("4006381333931")), coded("C", Some("D"), Some("4006381333931"))];
+        let found = [
+            coded("A", Some("B"), None),
+            coded("B", None, Some("4006381333931")),
+            coded("C", Some("D"), Some("4006381333931")),
+        ];
         assert_eq!(meant(&found, "A"), Meant::One(found[0].id));
         assert_eq!(meant(&found, "B"), Meant::Many);
         assert_eq!(meant(&found, "D"), Meant::One(found[2].id));

@@ -1,7 +1,7 @@
 //! This node's search: the index, kept in step with the shelf.
 
 use std::{
-    path::PathBuf,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -55,8 +55,8 @@ pub struct SearchNode(Arc<Inner>);
 
 impl SearchNode {
     /// Opens the index in a directory. It answers at once, with what it has; [`SearchNode::follow`] keeps it in step.
-    pub fn open(pools: Pools, directory: PathBuf) -> Result<Self, CatalogError> {
-        let (index, state) = Index::open(&directory)?;
+    pub fn open(pools: Pools, directory: &Path) -> Result<Self, CatalogError> {
+        let (index, state) = Index::open(directory)?;
         if let State::Rebuild(reason) = state {
             tracing::info!(reason, "the search index will be built");
         }

@@ -33,6 +33,11 @@ pub fn new_key(seller: SellerId) -> BlobKey {
     BlobKey::run(seller, RunId::new())
 }
 
+/// PostgreSQL takes no NUL in a text, not even to look for it.
+pub(crate) fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 /// A file's name as it is shown: the last part of a path, without control characters, at most 255 characters.
 pub(crate) fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::{
     ImportError, Severity,
     engine::{AVAILABILITY_CONFLICT, CUT_OFF, PRICE_CONFLICT},
     feed::Reason,
+    files::storable,
 };
 
 /// The most entries of one page.
@@ -65,7 +66,8 @@ pub async fn list<C: SellerBound, M: Mode>(
     after: Option<RecordId>,
     limit: i64,
 ) -> Result<Vec<Reject>, ImportError> {
-    Ok(page(q, q.seller(), run, severity, reason, after, limit.clamp(1, MAX_PAGE)).await?)
+    let reason = reason.map(storable);
+    Ok(page(q, q.seller(), run, severity, reason.as_deref(), after, limit.clamp(1, MAX_PAGE)).await?)
 }
 
 /// How often each reason is in the report, most first. Where there are more entries than are stored, of those stored.

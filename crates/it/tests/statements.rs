@@ -2,7 +2,11 @@
 //! nullability, and a plan that needs no whole table.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::{collections::{BTreeMap, BTreeSet}, fs, path::{Path, PathBuf}};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use tenancy::Spec;
 use test_support::World;
@@ -22,7 +26,14 @@ struct Catalogue {
 async fn catalogue(world: &World) -> Catalogue {
     let rows = world.oracle.query("SELECT attrelid, attnum FROM pg_attribute WHERE attnotnull", &[]).await.unwrap();
     let not_null = rows.iter().map(|r| (r.get(0), r.get(1))).collect();
-    let rows = world.oracle.query("SELECT oid, relname::text FROM pg_class WHERE relnamespace = 'karum'::regnamespace AND relkind = 'r'", &[]).await.unwrap();
+    let rows = world
+        .oracle
+        .query(
+            "SELECT oid, relname::text FROM pg_class WHERE relnamespace = 'karum'::regnamespace AND relkind = 'r'",
+            &[],
+        )
+        .await
+        .unwrap();
     Catalogue { not_null, tables: rows.iter().map(|r| (r.get(0), r.get(1))).collect() }
 }
 
@@ -45,7 +56,7 @@ async fn faults(client: &Client, class: &str, spec: &Spec, catalogue: &Catalogue
     let place = format!("{}::{} under {class}", spec.module, spec.name);
     let statement = match client.prepare(spec.sql).await {
         Ok(statement) => statement,
-        Err(error) => return vec![format!("{place}: {}", error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned()))],
+        Err(error) => return vec![format!("{place}: {}", message(&error))],
     };
     let mut faults = Vec::new();
     if statement.params().len() != spec.params.len() {
@@ -71,7 +82,8 @@ async fn faults(client: &Client, class: &str, spec: &Spec, catalogue: &Catalogue
         }
         let never = match (live.table_oid(), live.column_id()) {
             (Some(table), Some(column)) => {
-                catalogue.not_null.contains(&(table, column)) && !catalogue.tables.get(&table).is_some_and(|t| outer.contains(t))
+                catalogue.not_null.contains(&(table, column))
+                    && !catalogue.tables.get(&table).is_some_and(|t| outer.contains(t))
             }
             _ => false,
         };
@@ -79,23 +91,33 @@ async fn faults(client: &Client, class: &str, spec: &Spec, catalogue: &Catalogue
             faults.push(format!("{place}: column {name} may be NULL: make it an Option, or say why it never is"));
         }
     }
-    if spec.scan.is_none() {
-        faults.extend(scans(client, spec).await.into_iter().map(|table| format!("{place}: reads the whole of {table}; it needs an index")));
+    match scans(client, spec).await {
+        Ok(tables) if spec.scan.is_none() => {
+            faults.extend(tables.iter().map(|table| format!("{place}: reads the whole of {table}; it needs an index")));
+        }
+        Ok(_) => {}
+        Err(error) => faults.push(format!("{place}: {}", message(&error))),
     }
     faults
 }
 
-/// Tables that the generic plan reads whole although every other way was made cheaper.
-async fn scans(client: &Client, spec: &Spec) -> Vec<String> {
+/// What the server said.
+fn message(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned())
+}
+
+/// Tables that the generic plan reads whole although every other way was made cheaper. Fails where the class lacks a
+/// privilege: preparing alone does not ask for it.
+async fn scans(client: &Client, spec: &Spec) -> Result<Vec<String>, tokio_postgres::Error> {
     let nulls = vec!["NULL"; spec.params.len()].join(", ");
     let call = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
-    client.batch_execute(&format!("PREPARE checked AS {}", spec.sql)).await.unwrap();
-    let plan = client.query(&format!("EXPLAIN (FORMAT JSON) EXECUTE checked{call}"), &[]).await.unwrap();
-    client.batch_execute("DEALLOCATE checked").await.unwrap();
-    let plan: serde_json::Value = plan[0].get(0);
+    client.batch_execute(&format!("PREPARE checked AS {}", spec.sql)).await?;
+    let plan = client.query(&format!("EXPLAIN (FORMAT JSON) EXECUTE checked{call}"), &[]).await;
+    client.batch_execute("DEALLOCATE checked").await?;
+    let plan: serde_json::Value = plan?[0].get(0);
     let mut found = Vec::new();
     walk(&plan, &mut found);
-    found
+    Ok(found)
 }
 
 fn walk(node: &serde_json::Value, found: &mut Vec<String>) {
@@ -163,13 +185,17 @@ fn no_module_with_statements_is_left_out() {
             sources(&src, &mut files);
         }
     }
-    let with_statements = files.iter().filter(|f| fs::read_to_string(f).unwrap().lines().any(|l| l.trim_start().starts_with("statements! {")));
+    let with_statements = files
+        .iter()
+        .filter(|f| fs::read_to_string(f).unwrap().lines().any(|l| l.trim_start().starts_with("statements! {")));
     let left_out: Vec<_> = with_statements.map(|f| module(f, &crates)).filter(|m| !listed.contains(m)).collect();
     assert!(left_out.is_empty(), "add these modules to their crate's STATEMENTS: {left_out:?}");
 }
 
 #[test]
 fn the_outer_side_of_a_join_is_recognised() {
-    let found = outer_tables("SELECT 1 FROM a LEFT JOIN b ON true LEFT JOIN LATERAL (SELECT FROM c x JOIN d ON true) e ON true");
+    let found = outer_tables(
+        "SELECT 1 FROM a LEFT JOIN b ON true LEFT JOIN LATERAL (SELECT FROM c x JOIN d ON true) e ON true",
+    );
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["b", "c", "d"]);
 }

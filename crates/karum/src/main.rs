@@ -7,7 +7,6 @@ mod database;
 mod demo;
 mod error;
 mod logs;
-mod media;
 mod serve;
 mod shutdown;
 mod site;

@@ -74,7 +74,7 @@ async fn web(
     stop: &CancellationToken,
     ready: impl FnOnce(),
 ) -> Result<(), CommandError> {
-    let search = SearchNode::open(pools.clone(), config.index_dir())?;
+    let search = SearchNode::open(pools.clone(), &config.index_dir())?;
     let follower = search.clone();
     let stopped = stop.clone();
     tasks.spawn(async move { follower.follow(stopped).await });

@@ -9,10 +9,11 @@ use money::Invoice;
 use secrecy::ExposeSecret;
 use tenancy::{Pools, Secrets};
 use web_kit::{
-    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, install_metrics, layers, metrics_upkeep, operations,
+    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, install_metrics, layers, media, metrics_upkeep,
+    operations,
 };
 
-use crate::{config::Config, error::CommandError, media};
+use crate::{config::Config, error::CommandError};
 
 /// Pages, API, pictures and operations, with the middleware around them.
 pub fn router(
@@ -40,7 +41,7 @@ pub fn router(
     let routes = Router::new()
         .merge(pages::router())
         .merge(api::router())
-        .merge(media::router())
+        .merge(media().into_router())
         .with_state(app)
         .merge(operations(metrics, ready));
     let settings = Settings {

@@ -124,7 +124,7 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
         note: entry.note,
         message: "",
     };
-    write::order(q, &part, &head).await?;
+    Box::pin(write::order(q, &part, &head)).await?;
     let detail = json!({ "channel": entry.channel.name(), "lines": part.lines.len() });
     order::audit(q, seller, RecordId::new(), who.actor, who.session, "order.enter", &part.order.to_string(), &detail)
         .await?;

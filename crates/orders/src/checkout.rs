@@ -90,7 +90,7 @@ pub async fn place(
     let mut tries = 0;
     loop {
         tries += 1;
-        match try_place(pools, buyer, session, input).await {
+        match Box::pin(try_place(pools, buyer, session, input)).await {
             Err(OrderError::Db(error)) if tries < TRIES && may_try_again(&error) => {}
             // the same request may have emptied the cart between two statements: look again
             Err(OrderError::CartEmpty) if tries == 1 => {}
@@ -151,9 +151,9 @@ async fn try_place(
                 note: "",
                 message: input.note,
             };
-            write::order(&q, part, &head).await?;
+            Box::pin(write::order(&q, part, &head)).await?;
         }
-        placed.push(write_purchase(&q, draft, input).await?);
+        placed.push(Box::pin(write_purchase(&q, draft, input)).await?);
     }
     let lines: Vec<_> = wanted.iter().map(|w| w.line).collect();
     if delete_lines(&q, buyer, &lines).await? != lines.len() as u64 {
@@ -263,7 +263,8 @@ async fn write_purchase(
         .payment
         .begin(&PaymentRequest { purchase: draft.purchase, number: number.clone(), amount: draft.total })
         .await?;
-    write::purchase(q, draft, input.contact, input.language, token_hash(&token).as_ref(), &payment)
+    let hash = token_hash(&token);
+    Box::pin(write::purchase(q, draft, input.contact, input.language, &hash, &payment))
         .await
         .on_constraint("purchases_buyer_id_fkey", || OrderError::NotFound)?;
     Ok(Placed { id: draft.purchase, number, token: Some(token) })

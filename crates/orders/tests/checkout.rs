@@ -69,7 +69,10 @@ async fn one_cart_over_two_sellers_becomes_one_purchase_and_an_order_each() {
         assert_eq!((order.order.number.as_str(), order.order.items_total), (own.number.as_str(), own.items_total));
         assert_eq!(order.events[0].note, "please ring");
         let other = found.orders.iter().find(|o| o.seller_id != seller.seller).unwrap();
-        assert!(matches!(order::find(&q, other.id).await, Err(OrderError::NotFound)), "seller {at} sees the other's order");
+        assert!(
+            matches!(order::find(&q, other.id).await, Err(OrderError::NotFound)),
+            "seller {at} sees the other's order"
+        );
     }
     assert_eq!(world.count("SELECT FROM stock_levels WHERE reserved = 2").await, 1);
     // by its secret, and not by another buyer
@@ -83,7 +86,8 @@ async fn one_cart_over_two_sellers_becomes_one_purchase_and_an_order_each() {
 async fn the_same_key_orders_once_and_another_body_under_it_is_refused() {
     let world = World::start().await;
     let buyer = world.buyers[0];
-    let (a, b, c) = tokio::join!(place(&world, buyer, "k", "x"), place(&world, buyer, "k", "x"), place(&world, buyer, "k", "x"));
+    let (a, b, c) =
+        tokio::join!(place(&world, buyer, "k", "x"), place(&world, buyer, "k", "x"), place(&world, buyer, "k", "x"));
     let ids: Vec<_> = [a, b, c].into_iter().map(|r| r.unwrap()[0].id).collect();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     assert_eq!(world.count("SELECT FROM purchases WHERE number NOT LIKE 'P-SEED%'").await, 1);
@@ -107,8 +111,14 @@ async fn sixteen_buyers_never_get_more_than_there_is() {
     let placed = futures_util::future::join_all(buyers.iter().map(|b| place(&world, *b, "k", "x"))).await;
     let good = placed.iter().filter(|p| p.is_ok()).count();
     assert_eq!(good, 10, "{placed:?}");
-    assert!(placed.iter().filter_map(|p| p.as_ref().err()).all(|e| matches!(e, OrderError::OutOfStock(_))), "{placed:?}");
-    assert_eq!(world.count("SELECT FROM stock_levels WHERE tracked AND (reserved > on_hand OR reserved <> 10)").await, 0);
+    assert!(
+        placed.iter().filter_map(|p| p.as_ref().err()).all(|e| matches!(e, OrderError::OutOfStock(_))),
+        "{placed:?}"
+    );
+    assert_eq!(
+        world.count("SELECT FROM stock_levels WHERE tracked AND (reserved > on_hand OR reserved <> 10)").await,
+        0
+    );
     assert_eq!(world.count("SELECT FROM purchases WHERE number NOT LIKE 'P-SEED%'").await, 10);
     assert_eq!(world.count("SELECT FROM orders WHERE number NOT LIKE 'SEED%'").await, 20);
     // who was refused still has his cart
@@ -131,7 +141,11 @@ async fn a_changed_price_must_be_confirmed_and_what_is_gone_removed() {
     cart::confirm_prices(&q, &shown, &[(shown.lines[0].id, 1100)]).await.unwrap();
     assert!(cart::read(&q, Language::En).await.unwrap().ready());
     q.commit().await.unwrap();
-    world.oracle.execute("UPDATE storefronts SET state = 'closed' WHERE seller_id = $1", &[&world.sellers[0].seller]).await.unwrap();
+    world
+        .oracle
+        .execute("UPDATE storefronts SET state = 'closed' WHERE seller_id = $1", &[&world.sellers[0].seller])
+        .await
+        .unwrap();
     assert!(matches!(place(&world, buyer, "k", "x").await, Err(OrderError::NoLongerSold(_))));
     assert_eq!(world.count("SELECT FROM purchases WHERE number NOT LIKE 'P-SEED%'").await, 0);
 }
@@ -144,7 +158,11 @@ async fn two_currencies_become_two_purchases() {
     put(&world, world.buyers[0], 1, 0, 1).await;
     let placed = place(&world, world.buyers[0], "k", "x").await.unwrap();
     assert_eq!(placed.len(), 2);
-    let currencies = world.oracle.query("SELECT currency, items_total FROM purchases WHERE number NOT LIKE 'P-SEED%' ORDER BY 1", &[]).await.unwrap();
+    let currencies = world
+        .oracle
+        .query("SELECT currency, items_total FROM purchases WHERE number NOT LIKE 'P-SEED%' ORDER BY 1", &[])
+        .await
+        .unwrap();
     let currencies: Vec<(String, i64)> = currencies.iter().map(|r| (r.get(0), r.get(1))).collect();
     assert_eq!(currencies, [("CHF".to_owned(), 1000), ("EUR".to_owned(), 1000)]);
 }
@@ -154,8 +172,14 @@ async fn a_seller_moves_his_order_and_the_buyer_sees_it_at_once() {
     let world = World::start().await;
     let (own, other) = (world.sellers[0], world.sellers[1]);
     let q = world.seller(0).write().await.unwrap();
-    assert!(matches!(order::step(&q, other.order, OrderState::Confirmed, &Step::default()).await, Err(OrderError::NotFound)));
-    assert!(matches!(order::step(&q, own.order, OrderState::Delivered, &Step::default()).await, Err(OrderError::Step { .. })));
+    assert!(matches!(
+        order::step(&q, other.order, OrderState::Confirmed, &Step::default()).await,
+        Err(OrderError::NotFound)
+    ));
+    assert!(matches!(
+        order::step(&q, own.order, OrderState::Delivered, &Step::default()).await,
+        Err(OrderError::Step { .. })
+    ));
     drop(q);
     for to in [OrderState::Confirmed, OrderState::Packed, OrderState::Shipped] {
         let q = world.seller(0).write().await.unwrap();
@@ -181,7 +205,14 @@ async fn cancelling_frees_the_stock_and_shipping_takes_it() {
     let q = world.buyer(0).read().await.unwrap();
     let order = purchase::find(&q, placed[0].id).await.unwrap().orders[0].id;
     let stock = async || {
-        let row = world.oracle.query_one("SELECT on_hand, reserved FROM stock_levels WHERE variant_id = $1", &[&world.sellers[0].variants[1]]).await.unwrap();
+        let row = world
+            .oracle
+            .query_one(
+                "SELECT on_hand, reserved FROM stock_levels WHERE variant_id = $1",
+                &[&world.sellers[0].variants[1]],
+            )
+            .await
+            .unwrap();
         (row.get::<_, i32>(0), row.get::<_, i32>(1))
     };
     assert_eq!(stock().await, (10, 3));

@@ -68,7 +68,12 @@ fn shown(who: &Who) -> Option<Shown> {
 
 /// The topmost categories of the whole shelf, most products first.
 fn categories(app: &App) -> Vec<Link> {
-    app.search.top().iter().take(HEADER_CATEGORIES).map(|top| Link::new(&top.path, links::category(&top.path))).collect()
+    app.search
+        .top()
+        .iter()
+        .take(HEADER_CATEGORIES)
+        .map(|top| Link::new(&top.path, links::category(&top.path)))
+        .collect()
 }
 
 /// What a redirect has to say: `?done=WORD`, a word of this list; anything else says nothing.

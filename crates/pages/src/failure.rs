@@ -5,7 +5,10 @@ use web_kit::{ErrorContext, ErrorPage, Problem};
 
 use crate::{
     links,
-    view::{Page, Template, storefront::{Failure, FailurePage}},
+    view::{
+        Page, Template,
+        storefront::{Failure, FailurePage},
+    },
 };
 
 /// A problem in a browser: 401 leads to the sign-in, the others have a page.
@@ -23,7 +26,12 @@ pub fn error_view(problem: &Problem, context: &ErrorContext) -> ErrorPage {
         _ => Failure::NotFound,
     };
     let mut page = Page::new(context.language.language, "Karum", path);
-    page.notices.extend(problem.detail.iter().map(|detail| crate::view::Notice { tone: crate::view::Tone::Warning, text: detail.clone() }));
+    page.notices.extend(
+        problem
+            .detail
+            .iter()
+            .map(|detail| crate::view::Notice { tone: crate::view::Tone::Warning, text: detail.clone() }),
+    );
     let request_id = (failure == Failure::Broken).then(|| context.request_id.as_str().to_owned());
     let html = FailurePage { page, failure, request_id }.render().unwrap_or_else(|_| problem.to_string());
     ErrorPage::Html(html)

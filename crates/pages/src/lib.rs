@@ -10,6 +10,7 @@ mod failure;
 pub mod i18n;
 mod links;
 mod router;
+mod seller;
 mod storefront;
 pub mod view;
 
@@ -18,7 +19,7 @@ use view::Template;
 use web_kit::Problem;
 
 pub use failure::error_view;
-pub use router::router;
+pub use router::{router, routes};
 
 /// A page as an answer. It depends on who asks, so nobody else may keep it.
 fn render(page: &impl Template) -> Result<Response, Problem> {

@@ -16,7 +16,10 @@ pub fn encode(text: &str) -> String {
 
 /// `path?name=value&…`; pairs without a value are left out.
 pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let query = pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value)));
+    let query = pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)));
     let query = query.collect::<Vec<_>>().join("&");
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
@@ -38,7 +41,10 @@ pub fn shop(slug: &str) -> String {
 
 /// A path of this site to go to afterwards; anything else becomes `fallback`.
 pub fn local<'a>(next: &'a str, fallback: &'a str) -> &'a str {
-    let safe = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/\\") && !next.contains(|c: char| c.is_control() || c == '\\');
+    let safe = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.starts_with("/\\")
+        && !next.contains(|c: char| c.is_control() || c == '\\');
     if safe { next } else { fallback }
 }
 
@@ -56,7 +62,8 @@ mod tests {
     #[test]
     fn only_own_paths_are_gone_to() {
         assert_eq!(local("/cart?x=1", "/"), "/cart?x=1");
-        for foreign in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"] {
+        for foreign in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+        {
             assert_eq!(local(foreign, "/"), "/", "{foreign}");
         }
     }

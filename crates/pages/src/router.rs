@@ -3,40 +3,52 @@
 use axum::{
     Router,
     extract::Path,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use web_kit::{App, Problem};
+use web_kit::{App, Problem, Routes};
 
 use crate::{assets, storefront as shop};
 
 /// The storefront, the seller's side, and the files they need.
 pub fn router() -> Router<App> {
-    storefront().route("/assets/{*path}", get(asset))
+    all().into_router()
 }
 
-fn storefront() -> Router<App> {
-    Router::new()
-        .route("/", get(shop::home::home))
-        .route("/search", get(shop::search::search))
-        .route("/search/suggest", get(shop::suggest::suggest))
-        .route("/products/{shop}/{handle}", get(shop::product::product))
-        .route("/s/{slug}", get(shop::shop::shop))
-        .route("/cart", get(shop::cart::show))
-        .route("/cart/lines", post(shop::cart::add))
-        .route("/cart/lines/{id}", post(shop::cart::change))
-        .route("/cart/confirm-prices", post(shop::cart::confirm_prices))
-        .route("/checkout", get(shop::checkout::show).post(shop::checkout::place))
-        .route("/purchases", get(shop::purchase::list))
-        .route("/purchases/{id}", get(shop::purchase::show))
-        .route("/p/{token}", get(shop::purchase::by_token))
-        .route("/sign-in", get(shop::account::sign_in_page).post(shop::account::sign_in))
-        .route("/sign-out", post(shop::account::sign_out))
-        .route("/sign-up", get(shop::account::sign_up_page).post(shop::account::sign_up))
-        .route("/sell", get(shop::account::sell_page).post(shop::account::sell))
-        .route("/language", post(shop::preferences::language))
-        .route("/theme", post(shop::preferences::theme))
+/// Every method and path pattern of [`router`].
+pub fn routes() -> Vec<(Method, &'static str)> {
+    all().list()
+}
+
+fn all() -> Routes<App> {
+    storefront().merge(crate::seller::routes()).get("/assets/{*path}", asset)
+}
+
+fn storefront() -> Routes<App> {
+    Routes::new()
+        .get("/", shop::home::home)
+        .get("/search", shop::search::search)
+        .get("/search/suggest", shop::suggest::suggest)
+        .get("/products/{shop}/{handle}", shop::product::product)
+        .get("/s/{slug}", shop::shop::shop)
+        .get("/cart", shop::cart::show)
+        .post("/cart/lines", shop::cart::add)
+        .post("/cart/lines/{id}", shop::cart::change)
+        .post("/cart/confirm-prices", shop::cart::confirm_prices)
+        .get("/checkout", shop::checkout::show)
+        .post("/checkout", shop::checkout::place)
+        .get("/purchases", shop::purchase::list)
+        .get("/purchases/{id}", shop::purchase::show)
+        .get("/p/{token}", shop::purchase::by_token)
+        .get("/sign-in", shop::account::sign_in_page)
+        .post("/sign-in", shop::account::sign_in)
+        .post("/sign-out", shop::account::sign_out)
+        .get("/sign-up", shop::account::sign_up_page)
+        .post("/sign-up", shop::account::sign_up)
+        .get("/sell", shop::account::sell_page)
+        .post("/sell", shop::account::sell)
+        .post("/language", shop::preferences::language)
+        .post("/theme", shop::preferences::theme)
 }
 
 async fn asset(Path(path): Path<String>, headers: axum::http::HeaderMap) -> Response {
@@ -45,6 +57,10 @@ async fn asset(Path(path): Path<String>, headers: axum::http::HeaderMap) -> Resp
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, asset.etag)]).into_response();
     }
     let keep = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let headers = [(header::CONTENT_TYPE, asset.mime.to_owned()), (header::CACHE_CONTROL, keep.to_owned()), (header::ETAG, asset.etag)];
+    let headers = [
+        (header::CONTENT_TYPE, asset.mime.to_owned()),
+        (header::CACHE_CONTROL, keep.to_owned()),
+        (header::ETAG, asset.etag),
+    ];
     (headers, asset.bytes.into_owned()).into_response()
 }

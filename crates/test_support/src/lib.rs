@@ -13,6 +13,7 @@ use tokio_postgres::{Client, NoTls};
 use types::{BuyerId, MemberId, OrderId, ProductId, PurchaseId, SellerId, UserId, VariantId};
 use uuid::Uuid;
 
+pub use tokio_postgres::Row;
 pub use wall::{Refusal, refusal};
 
 /// Fixed secrets: the scratch cluster holds nothing worth hiding, and every test process must know its logins.

@@ -34,8 +34,8 @@ BEGIN
             VALUES (s, pg_temp.seed_id(9, n), pg_temp.seed_id(8, n), 'de', 'done', 'person', 2, now());
         INSERT INTO import_rejects (seller_id, id, run_id, severity, line, record, reason, detail, raw)
             VALUES (s, pg_temp.seed_id(40, n), pg_temp.seed_id(9, n), 'reject', 3, 2, 'bad_price', 'seed ' || slug, 'raw ' || slug);
-        INSERT INTO staged_products (seller_id, external_id, language, row_hash, main, title, description, images, price, currency, availability, group_key, options, since_run, changed_run)
-            VALUES (s, 'seed-1', 'de', '\x00', true, 'Staged of ' || slug, '', '{}', 1000, 'EUR', 'in_stock', 'seed', '{}', pg_temp.seed_id(9, n), pg_temp.seed_id(9, n));
+        INSERT INTO staged_products (seller_id, external_id, language, row_hash, main, title, search, description, images, price, currency, availability, group_key, options, since_run, changed_run)
+            VALUES (s, 'seed-1', 'de', '\x00', true, 'Staged of ' || slug, 'staged of ' || slug || ' seed-1', '', '{}', 1000, 'EUR', 'in_stock', 'seed', '{}', pg_temp.seed_id(9, n), pg_temp.seed_id(9, n));
 
         INSERT INTO products (seller_id, id, group_key, handle, brand, category, search)
             VALUES (s, pg_temp.seed_id(10, n), 'seed', 'seed-product', 'Seed', 'Seeds > Good', 'seed-product seed produkt von ' || slug || ' seed-1 seed-2');

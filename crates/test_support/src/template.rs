@@ -21,7 +21,8 @@ fn name() -> String {
         hash.update(part);
     }
     let digest = hash.finalize();
-    format!("karum_template_{}", digest.iter().take(8).map(|b| format!("{b:02x}")).collect::<String>())
+    let first = digest.first_chunk::<8>().copied().map_or(0, u64::from_be_bytes);
+    format!("karum_template_{first:016x}")
 }
 
 /// A clone of the template under a new name, which tells the process it is for.

@@ -23,9 +23,10 @@ mod layers;
 mod operations;
 mod paging;
 mod problem;
+mod routes;
 mod session_secret;
 
-pub use app::{App, BuyerSession, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who};
+pub use app::{App, BuyerSession, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who, media};
 pub use client_address::ClientAddress;
 pub use cookies::{CookiePolicy, Cookies, SetCookie};
 pub use csrf::{CSRF_FIELD, CSRF_HEADER, CsrfKey, CsrfToken};
@@ -39,7 +40,10 @@ pub use layers::{
     BODY_LIMIT, ErrorContext, ErrorPage, ErrorView, MAX_IN_FLIGHT, REQUEST_TIMEOUT, RETRY_WHEN_BUSY, RequestId,
     Settings, layers, with_body_limit, with_time_limit,
 };
-pub use operations::{HEALTH_PATH, METRICS_PATH, READY_LIMIT, READY_PATH, install_metrics, metrics_upkeep, operations};
+pub use operations::{
+    HEALTH_PATH, METRICS_PATH, OPERATIONS, READY_LIMIT, READY_PATH, install_metrics, metrics_upkeep, operations,
+};
 pub use paging::{Cursor, DEFAULT_PAGE, MAX_PAGE, Page, PageParams};
 pub use problem::{PROBLEM_JSON, Problem, ProblemDetails};
+pub use routes::Routes;
 pub use session_secret::SessionSecret;

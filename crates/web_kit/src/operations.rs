@@ -19,6 +19,8 @@ pub const HEALTH_PATH: &str = "/healthz";
 pub const READY_PATH: &str = "/readyz";
 /// Prometheus' text format. The numbers are no person's, but a proxy need not show them to the world.
 pub const METRICS_PATH: &str = "/metrics";
+/// The paths of [`operations()`], all GET.
+pub const OPERATIONS: [&str; 3] = [HEALTH_PATH, READY_PATH, METRICS_PATH];
 /// A check that takes longer has failed.
 pub const READY_LIMIT: Duration = Duration::from_secs(5);
 

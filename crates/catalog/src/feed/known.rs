@@ -39,16 +39,18 @@ row! {
         feed_available: Option<bool>,
     }
     pub(super) struct TextRow { product_id: ProductId, language: Language, title: String, description: String }
+    struct Found { id: ProductId ["a product's id is never null"] }
     struct ShopRow { country: String, warehouse: WarehouseId }
 }
 
 statements! {
-    fn lock_products(seller: SellerId, groups: &[&str], external_ids: &[&str]) -> Vec<ProductRow> for Seller | Worker =
-        "SELECT p.id, p.group_key, p.brand, p.category, p.google_category FROM products p
-         WHERE p.seller_id = $1 AND p.id IN (
-             SELECT g.id FROM products g WHERE g.seller_id = $1 AND g.group_key = ANY($2)
-             UNION ALL SELECT v.product_id FROM variants v WHERE v.seller_id = $1 AND v.external_id = ANY($3))
-         ORDER BY p.id FOR NO KEY UPDATE OF p";
+    // Found first and locked then: one statement for both is planned as a loop within a loop where statistics are young.
+    fn find_products(seller: SellerId, groups: &[&str], external_ids: &[&str]) -> Vec<Found> for Seller | Worker =
+        "SELECT g.id FROM products g WHERE g.seller_id = $1 AND g.group_key = ANY($2)
+         UNION SELECT v.product_id FROM variants v WHERE v.seller_id = $1 AND v.external_id = ANY($3)";
+    fn lock_products(seller: SellerId, ids: &[ProductId]) -> Vec<ProductRow> for Seller | Worker =
+        "SELECT id, group_key, brand, category, google_category FROM products WHERE seller_id = $1 AND id = ANY($2)
+         ORDER BY id FOR NO KEY UPDATE";
     fn variants(seller: SellerId, products: &[ProductId]) -> Vec<VariantRow> for Seller | Worker = concat!(
         "SELECT v.id, v.product_id, v.external_id, v.titles, v.gtin, v.mpn, v.options, v.images, v.weight_grams, v.condition, v.position,
                 v.published_at IS NOT NULL AS published, o.price, o.compare_at, o.currency, o.tax_class, s.feed_quantity, s.feed_available
@@ -76,7 +78,8 @@ pub(super) async fn read<C: SellerBound>(q: &Scope<C, Write>, batch: &[FeedVaria
     let groups: Vec<&str> = batch.iter().map(|feed| feed.group_key.as_str()).collect();
     let external_ids: Vec<&str> = batch.iter().map(|feed| feed.external_id.as_str()).collect();
     let seller = q.seller();
-    let products = lock_products(q, seller, &groups, &external_ids).await?;
+    let found: Vec<_> = find_products(q, seller, &groups, &external_ids).await?.iter().map(|p| p.id).collect();
+    let products = lock_products(q, seller, &found).await?;
     let ids: Vec<_> = products.iter().map(|p| p.id).collect();
     let (variants, texts, shop) = try_join!(variants(q, seller, &ids), texts(q, seller, &ids), shop(q, seller))?;
     let texts = texts.into_iter().map(|text| ((text.product_id, text.language), text)).collect();

@@ -12,6 +12,8 @@ use super::{
 use crate::{CatalogError, TaxClass, lock, shelf, touch::touch};
 
 statements! {
+    // Changes name their rows twice: the array bounds what a plan made from young statistics can do wrong.
+
     // Where another product of the shop has the address already, the longer one is taken.
     fn insert_products(seller: SellerId, ids: &[ProductId], groups: &[&str], handles: &[&str], longer: &[&str],
                        brands: &[Option<&str>], categories: &[Option<&str>], google: &[Option<&str>]) -> Count for Seller | Worker =
@@ -25,7 +27,7 @@ statements! {
     fn update_products(seller: SellerId, ids: &[ProductId], brands: &[Option<&str>], categories: &[Option<&str>], google: &[Option<&str>]) -> Count for Seller | Worker =
         "UPDATE products p SET brand = n.brand, category = n.category, google_category = n.google
          FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS n(id, brand, category, google)
-         WHERE p.seller_id = $1 AND p.id = n.id";
+         WHERE p.seller_id = $1 AND p.id = ANY($2) AND p.id = n.id";
     fn insert_variants(seller: SellerId, ids: &[VariantId], products: &[ProductId], external_ids: &[&str], titles: &[&Value], gtins: &[Option<&str>],
                        mpns: &[Option<&str>], options: &[&Value], images: &[&Value], weights: &[Option<i32>], conditions: &[Option<&str>],
                        positions: &[i32], publish: &[bool]) -> Count for Seller | Worker =
@@ -43,7 +45,7 @@ statements! {
                 published_at = CASE WHEN n.publish THEN coalesce(v.published_at, now()) ELSE v.published_at END, updated_at = now()
          FROM unnest($2::uuid[], $3::uuid[], $4::jsonb[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::integer[], $10::text[], $11::integer[], $12::boolean[])
              AS n(id, product_id, titles, gtin, mpn, options, images, weight, condition, position, publish)
-         WHERE v.seller_id = $1 AND v.id = n.id";
+         WHERE v.seller_id = $1 AND v.id = ANY($2) AND v.id = n.id";
     fn put_offers(seller: SellerId, ids: &[OfferId], variants: &[VariantId], prices: &[i64], compare_at: &[Option<i64>], currencies: &[&str], classes: &[TaxClass]) -> Count for Seller | Worker =
         "INSERT INTO offers AS o (seller_id, id, variant_id, price, compare_at, currency, tax_class)
          SELECT $1, n.id, n.variant_id, n.price, n.compare_at, n.currency, n.tax_class
@@ -65,7 +67,7 @@ statements! {
                 feed_quantity = n.quantity, feed_available = n.said, updated_at = now()
          FROM unnest($3::uuid[], $4::uuid[], $5::boolean[], $6::boolean[], $7::integer[], $8::integer[], $9::boolean[])
              AS n(product_id, variant_id, tracked, available, on_hand, quantity, said)
-         WHERE s.seller_id = $1 AND s.variant_id = n.variant_id AND s.warehouse_id = $2";
+         WHERE s.seller_id = $1 AND s.variant_id = ANY($4) AND s.variant_id = n.variant_id AND s.warehouse_id = $2";
     fn put_texts(seller: SellerId, products: &[ProductId], languages: &[&str], titles: &[&str], descriptions: &[&str]) -> Count for Seller | Worker =
         "INSERT INTO product_texts (seller_id, product_id, language, title, description)
          SELECT $1, n.product_id, n.language, n.title, n.description

@@ -78,16 +78,15 @@ impl Counts {
     }
 }
 
-/// A product is shown where it has a variant (the last one may have moved to another product), and the text is in it.
+/// A product is listed where it has a variant (see `touch`), and the text is in it.
 macro_rules! shown {
     ($text:literal) => {
         concat!(
-            "p.seller_id = $1 AND (",
+            "p.seller_id = $1 AND p.search <> '' AND (",
             $text,
             " = '' OR strpos(p.search, lower(",
             $text,
-            ")) > 0)
-             AND EXISTS (SELECT FROM variants v WHERE v.seller_id = p.seller_id AND v.product_id = p.id)"
+            ")) > 0)"
         )
     };
 }

@@ -4,7 +4,7 @@ use tenancy::{DbError, Scope, Write, class::Worker, statements};
 use types::{FeedId, RecordId, RunId, SellerId};
 
 use super::diff::Item;
-use crate::{Severity, feed::Fault};
+use crate::{Severity, feed::Fault, files::storable};
 
 /// Entries of each severity that a run stores. Beyond it they are only counted: whoever has more looks at the first and
 /// mends the file.
@@ -59,11 +59,6 @@ impl Entry {
             raw: storable(&record.raw),
         }
     }
-}
-
-/// PostgreSQL stores no NUL in a text.
-fn storable(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }
 
 /// How many entries a run has stored, by severity, and what it may store yet.

@@ -18,24 +18,24 @@ row! {
 
 statements! {
     fn upsert(seller: SellerId, language: Language, run: RunId, ids: &[&str], hashes: &[&[u8]], mains: &[bool], conflicts: &[&str], since: &[RunId],
-        titles: &[&str], descriptions: &[&str], links: &[Option<&str>], images: &[String], prices: &[i64], sale_prices: &[Option<i64>],
+        titles: &[&str], searches: &[String], descriptions: &[&str], links: &[Option<&str>], images: &[String], prices: &[i64], sale_prices: &[Option<i64>],
         currencies: &[&str], availabilities: &[Availability], quantities: &[Option<i32>], gtins: &[Option<&str>], brands: &[Option<&str>],
         mpns: &[Option<&str>], categories: &[Option<&str>], google_categories: &[Option<&str>], conditions: &[Option<&str>], groups: &[&str],
         options: &[Json<BTreeMap<&str, &str>>], weights: &[Option<i32>], tax_rates: &[Option<i32>]) -> Count for Worker =
-        "INSERT INTO staged_products (seller_id, language, changed_run, external_id, row_hash, present, main, conflicts, since_run, title, description, link,
+        "INSERT INTO staged_products (seller_id, language, changed_run, external_id, row_hash, present, main, conflicts, since_run, title, search, description, link,
              images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options,
              weight_grams, tax_rate)
-         SELECT $1, $2, $3, u.external_id, u.row_hash, true, u.main, string_to_array(u.conflicts, ','), u.since_run, u.title, u.description, u.link,
+         SELECT $1, $2, $3, u.external_id, u.row_hash, true, u.main, string_to_array(u.conflicts, ','), u.since_run, u.title, u.search, u.description, u.link,
              string_to_array(u.images, chr(10)), u.price, u.sale_price, u.currency, u.availability, u.quantity, u.gtin, u.brand, u.mpn, u.category,
              u.google_category, u.condition, u.group_key, u.options, u.weight_grams, u.tax_rate
-         FROM unnest($4::text[], $5::bytea[], $6::boolean[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[],
-                 $14::bigint[], $15::text[], $16::text[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[],
-                 $24::text[], $25::jsonb[], $26::integer[], $27::integer[])
-             AS u(external_id, row_hash, main, conflicts, since_run, title, description, link, images, price, sale_price, currency, availability, quantity,
+         FROM unnest($4::text[], $5::bytea[], $6::boolean[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
+                 $15::bigint[], $16::text[], $17::text[], $18::integer[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[],
+                 $25::text[], $26::jsonb[], $27::integer[], $28::integer[])
+             AS u(external_id, row_hash, main, conflicts, since_run, title, search, description, link, images, price, sale_price, currency, availability, quantity,
                  gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate)
          ON CONFLICT (seller_id, external_id, language) DO UPDATE SET changed_run = excluded.changed_run, row_hash = excluded.row_hash,
              present = true, main = excluded.main, conflicts = excluded.conflicts, since_run = excluded.since_run, title = excluded.title,
-             description = excluded.description, link = excluded.link, images = excluded.images, price = excluded.price,
+             search = excluded.search, description = excluded.description, link = excluded.link, images = excluded.images, price = excluded.price,
              sale_price = excluded.sale_price, currency = excluded.currency, availability = excluded.availability, quantity = excluded.quantity,
              gtin = excluded.gtin, brand = excluded.brand, mpn = excluded.mpn, category = excluded.category,
              google_category = excluded.google_category, condition = excluded.condition, group_key = excluded.group_key,
@@ -71,6 +71,13 @@ fn options(row: &FeedRow) -> BTreeMap<&'static str, &str> {
     .collect()
 }
 
+/// What a seller's text filter looks in, in lower case.
+fn search(row: &FeedRow) -> String {
+    let gtin = row.gtin.as_ref().map(types::Gtin::as_str);
+    let parts = [Some(row.title.as_str()), row.brand.as_deref(), Some(&row.id), gtin, row.mpn.as_deref()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n").to_lowercase()
+}
+
 /// A number that its limit in [`crate::feed::limits`] keeps within 31 bits.
 fn integer(number: Option<u32>) -> Option<i32> {
     number.and_then(|number| i32::try_from(number).ok())
@@ -102,6 +109,7 @@ pub(crate) async fn write(
         column!(|w| w.standing.conflicts.joined()),
         column!(|w| w.since),
         column!(|w| w.row.title.as_str()),
+        column!(|w| search(w.row)),
         column!(|w| w.row.description.as_deref().unwrap_or_default()),
         column!(|w| w.row.link.as_deref()),
         column!(|w| w.row.images.join("\n")),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use types::Language;
 
-use crate::feed::Availability;
+use crate::{feed::Availability, files::storable};
 
 /// Where a staged product stands on its way to the shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl State {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// In title or brand, or the beginning of the id, or the whole GTIN; case does not matter but for the id.
+    /// Words that are all in title, brand, id, GTIN or manufacturer's number of the main row, in upper or lower case.
     pub text: Option<String>,
     /// Where they stand.
     pub state: Option<State>,
@@ -59,14 +59,38 @@ pub struct Filter {
     pub price_max: Option<i64>,
 }
 
-/// The longest text that is looked for, in characters.
-const MAX_TEXT: usize = 200;
+/// Words that are looked for, at most; the rest is left out.
+const MAX_WORDS: usize = 10;
+/// The longest word, in characters; the rest of it is left out.
+const MAX_WORD: usize = 100;
 
 impl Filter {
-    /// The text to look for; `None` where it is blank.
-    pub(super) fn text(&self) -> Option<String> {
-        let text = self.text.as_deref()?.trim();
-        (!text.is_empty()).then(|| text.chars().filter(|c| *c != '\0').take(MAX_TEXT).collect())
+    /// LIKE patterns of the words to look for; `None` where there are none.
+    pub(super) fn words(&self) -> Option<Vec<String>> {
+        let text = self.text.as_deref()?.replace('\0', " ").to_lowercase();
+        let pattern = |word: &str| {
+            let mut pattern = String::from("%");
+            for c in word.chars().take(MAX_WORD) {
+                if matches!(c, '%' | '_' | '\\') {
+                    pattern.push('\\');
+                }
+                pattern.push(c);
+            }
+            pattern.push('%');
+            pattern
+        };
+        let words: Vec<String> = text.split_whitespace().take(MAX_WORDS).map(pattern).collect();
+        (!words.is_empty()).then_some(words)
+    }
+
+    /// The category, `None` where it is empty.
+    pub(super) fn category(&self) -> Option<String> {
+        self.category.as_deref().filter(|category| !category.is_empty()).map(storable)
+    }
+
+    /// The brand, `None` where it is empty.
+    pub(super) fn brand(&self) -> Option<String> {
+        self.brand.as_deref().filter(|brand| !brand.is_empty()).map(storable)
     }
 
     pub(super) fn state(&self) -> Option<&'static str> {
@@ -79,5 +103,19 @@ impl Filter {
 
     pub(super) fn availability(&self) -> Option<&'static str> {
         self.availability.map(Availability::name)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_taken_literally() {
+        let words = |text: &str| Filter { text: Some(text.into()), ..Filter::default() }.words();
+        assert_eq!(words(" Öl  100%_\\ ").unwrap(), ["%öl%", "%100\\%\\_\\\\%"]);
+        assert_eq!(words("\0 \n"), None);
+        assert_eq!(words(&"a ".repeat(50)).unwrap().len(), MAX_WORDS);
     }
 }

@@ -11,7 +11,7 @@ pub use facets::{FACET_LIMIT, Facet, Facets, facets};
 pub use filter::{Filter, State};
 pub use one::{Row, StagedProduct, find};
 
-use crate::{ImportError, feed::Availability};
+use crate::{ImportError, feed::Availability, files};
 
 /// The most entries of one page.
 pub const MAX_PAGE: i64 = 200;
@@ -63,61 +63,52 @@ macro_rules! matching {
     () => {
         "FROM staged_products s LEFT JOIN variants v ON v.seller_id = s.seller_id AND v.external_id = s.external_id AND v.source = 'feed'
          WHERE s.seller_id = $1 AND s.main
-             AND ($2::text IS NULL OR s.title ILIKE '%' || $2 || '%' OR s.brand ILIKE '%' || $2 || '%' OR starts_with(s.external_id, $3) OR s.gtin = $3)
-             AND CASE $4::text
+             AND ($2::text[] IS NULL OR s.search LIKE ALL ($2))
+             AND CASE $3::text
                  WHEN 'new' THEN s.present AND v.id IS NULL
                  WHEN 'selected' THEN s.present AND v.id IS NOT NULL AND v.published_at IS NULL
                  WHEN 'published' THEN s.present AND v.published_at IS NOT NULL
                  WHEN 'vanished' THEN NOT s.present
                  WHEN 'conflict' THEN s.conflicts <> '{}'
                  ELSE true END
-             AND ($5::text IS NULL OR EXISTS (
-                 SELECT FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.language = $5 AND l.present))
-             AND ($6::text IS NULL OR s.category = $6 OR starts_with(s.category, $6 || ' > '))
-             AND ($7::text IS NULL OR s.brand = $7)
-             AND ($8::text IS NULL OR s.availability = $8)
-             AND ($9::bigint IS NULL OR coalesce(s.sale_price, s.price) >= $9)
-             AND ($10::bigint IS NULL OR coalesce(s.sale_price, s.price) <= $10)"
+             AND ($4::text IS NULL OR EXISTS (
+                 SELECT FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.language = $4 AND l.present))
+             AND ($5::text IS NULL OR s.category = $5 OR starts_with(s.category, $5 || ' > '))
+             AND ($6::text IS NULL OR s.brand = $6)
+             AND ($7::text IS NULL OR s.availability = $7)
+             AND ($8::bigint IS NULL OR coalesce(s.sale_price, s.price) >= $8)
+             AND ($9::bigint IS NULL OR coalesce(s.sale_price, s.price) <= $9)"
     };
 }
 
 statements! {
-    fn page(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+    fn page(seller: SellerId, words: Option<&[String]>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
         availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64) -> Vec<Staged> for Seller | Worker =
         concat!("SELECT s.external_id, s.language, s.title, s.brand, s.category, s.price, s.sale_price, s.currency, s.availability, s.images[1] AS image,
              s.present, s.conflicts,
              ARRAY(SELECT l.language FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.present ORDER BY l.language) AS languages,
              v.product_id, v.id AS variant_id, v.published_at IS NOT NULL AS published ",
-            matching!(), " AND s.external_id > $11 ORDER BY s.external_id LIMIT $12");
-    fn matching_ids(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+            matching!(), " AND s.external_id > $10 ORDER BY s.external_id LIMIT $11");
+    fn matching_ids(seller: SellerId, words: Option<&[String]>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
         availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64) -> Vec<Id> for Seller | Worker =
-        concat!("SELECT s.external_id ", matching!(), " AND s.external_id > $11 ORDER BY s.external_id LIMIT $12");
-    fn count_matching(seller: SellerId, pattern: Option<&str>, text: Option<&str>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
+        concat!("SELECT s.external_id ", matching!(), " AND s.external_id > $10 ORDER BY s.external_id LIMIT $11");
+    fn count_matching(seller: SellerId, words: Option<&[String]>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
         availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, limit: i64) -> One<Count> for Seller | Worker =
-        concat!("SELECT count(*) AS count FROM (SELECT ", matching!(), " LIMIT $11) m");
-}
-
-/// What a text is looked for with: as a part of a LIKE pattern, and as it is.
-fn looked_for(filter: &Filter) -> (Option<String>, Option<String>) {
-    let text = filter.text();
-    let escaped = |text: &String| text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    (text.as_ref().map(escaped), text)
+        concat!("SELECT count(*) AS count FROM (SELECT ", matching!(), " LIMIT $10) m");
 }
 
 /// Calls a statement with the filter's values.
 macro_rules! with_filter {
     ($statement:ident($q:expr, $filter:expr $(, $more:expr)*)) => {{
         let filter: &Filter = $filter;
-        let (pattern, text) = looked_for(filter);
         $statement(
             $q,
             $q.seller(),
-            pattern.as_deref(),
-            text.as_deref(),
+            filter.words().as_deref(),
             filter.state(),
             filter.language(),
-            filter.category.as_deref(),
-            filter.brand.as_deref(),
+            filter.category().as_deref(),
+            filter.brand().as_deref(),
             filter.availability(),
             filter.price_min,
             filter.price_max
@@ -134,7 +125,8 @@ pub async fn list<C: SellerBound, M: Mode>(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<Staged>, ImportError> {
-    Ok(with_filter!(page(q, filter, after.unwrap_or_default(), limit.clamp(1, MAX_PAGE)))?)
+    let after = files::storable(after.unwrap_or_default());
+    Ok(with_filter!(page(q, filter, &after, limit.clamp(1, MAX_PAGE)))?)
 }
 
 /// How many staged products match; [`COUNT_LIMIT`] where there are that many or more.

@@ -24,15 +24,35 @@ async fn staged(shops: &Shops) -> i64 {
     shops.world.count(&format!("SELECT FROM staged_products WHERE seller_id = '{}'", shops.seller(0))).await
 }
 
+type Task = tokio::task::JoinHandle<Result<RunState, imports::ImportError>>;
+
+/// Waits until the task has staged some rows.
+async fn begun(shops: &Shops, run: RunId, task: Task) -> Task {
+    let mut said = false;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while shops.run(0, run).await.rows_read == 0 {
+        if Instant::now() + Duration::from_secs(55) > deadline && !said {
+            said = true;
+            let rows = shops.world.oracle.query("SELECT concat_ws(' | ', pid, application_name, state, wait_event_type, wait_event, now() - query_start, now() - state_change, left(query, 100)) FROM pg_stat_activity WHERE datname = current_database()", &[]).await.unwrap();
+            for r in rows {
+                eprintln!("{}", r.get::<_, String>(0));
+            }
+            eprintln!("{:?}", shops.run(0, run).await);
+        }
+        if task.is_finished() {
+            panic!("it ended: {:?}", task.await);
+        }
+        assert!(Instant::now() < deadline, "it did not begin in time");
+        tokio::task::yield_now().await;
+    }
+    task
+}
+
 /// Works on a run, in a task of its own, and drops it in the middle.
 async fn crash(shops: &Shops, run: RunId) {
     let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
     let task = tokio::spawn(async move { execute(&ctx, seller, run, CancellationToken::new(), |_| {}).await });
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while shops.run(0, run).await.rows_read == 0 {
-        assert!(Instant::now() < deadline && !task.is_finished(), "it did not begin in time: {task:?}");
-        tokio::task::yield_now().await;
-    }
+    let task = begun(shops, run, task).await;
     task.abort();
     assert!(task.await.is_err(), "it was faster than we");
 }
@@ -67,11 +87,7 @@ async fn a_worker_that_lost_its_run_writes_no_more() {
     let run = started(&shops, &big("Topf")).await;
     let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
     let first = tokio::spawn(async move { execute(&ctx, seller, run, CancellationToken::new(), |_| {}).await });
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while shops.run(0, run).await.rows_read == 0 {
-        assert!(Instant::now() < deadline);
-        tokio::task::yield_now().await;
-    }
+    let first = begun(&shops, run, first).await;
     // What another worker does when it takes over.
     let taken =
         "UPDATE import_runs SET started_at = clock_timestamp() + interval '1 s' WHERE id = $1 AND state = 'running'";
@@ -116,11 +132,7 @@ async fn a_run_is_cancelled_wherever_it_is() {
     let running = started(&shops, &big("Topf")).await;
     let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
     let work = tokio::spawn(async move { execute(&ctx, seller, running, CancellationToken::new(), |_| {}).await });
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while shops.run(0, running).await.rows_read == 0 {
-        assert!(Instant::now() < deadline);
-        tokio::task::yield_now().await;
-    }
+    let work = begun(&shops, running, work).await;
     cancel(running).await;
     assert_eq!(work.await.unwrap().unwrap(), RunState::Cancelled);
     let run = shops.run(0, running).await;

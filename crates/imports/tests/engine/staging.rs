@@ -138,7 +138,7 @@ async fn what_a_row_says_is_staged_whole() {
     assert_eq!(
         row,
         serde_json::json!({
-            "external_id": "a-1", "language": "de", "present": true, "main": true, "title": "Jacke", "description": "Warm",
+            "external_id": "a-1", "language": "de", "present": true, "main": true, "title": "Jacke", "search": "jacke\nmarke\na-1\n3400949497294\nm1", "description": "Warm",
             "link": "https://shop.example/a",
             "images": ["https://shop.example/1.jpg", "https://shop.example/2.jpg", "https://shop.example/3.jpg"],
             "price": 5990, "sale_price": 4990, "currency": "EUR", "availability": "in_stock", "quantity": 4, "gtin": "3400949497294",

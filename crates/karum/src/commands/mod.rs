@@ -102,7 +102,7 @@ async fn rotate(config: &Config) -> Result<(), CommandError> {
 
 async fn reindex(config: &Config) -> Result<(), CommandError> {
     let pools = database::pools(config)?;
-    let node = catalog::node::SearchNode::open(pools, config.index_dir())?;
+    let node = catalog::node::SearchNode::open(pools, &config.index_dir())?;
     let bar = indicatif::ProgressBar::new(0).with_style(import::style("products"));
     node.reindex(|done, total| {
         bar.set_length(total);

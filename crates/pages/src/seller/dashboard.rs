@@ -26,26 +26,22 @@ use crate::{
 const FEW: i64 = 5;
 
 /// `GET /seller`
-pub async fn show(
-    State(app): State<App>,
-    member: Member<SeeDashboard>,
-    context: Context,
-) -> Result<Response, Problem> {
+pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let language = context.language;
     let desk = Desk::open(&q, context).await?;
     let currency = desk.shop.currency;
     let conflicts = staged::Filter { state: Some(staged::State::Conflict), ..staged::Filter::default() };
-    let published =
-        list::Query { text: "", filter: list::Filter::Published, language, after: None, limit: 1 };
+    let published = list::Query { text: "", filter: list::Filter::Published, language, after: None, limit: 1 };
+    let (all_orders, all_staged) = (order_list::Filter::default(), staged::Filter::default());
     let (states, days, before, recent, low, conflicts, staged, published) = try_join!(
         order_list::count(&q).err_into::<Problem>(),
         revenue::last_days(&q, currency).err_into(),
         overview::before(&q, currency).err_into(),
-        order_list::list(&q, &order_list::Filter::default(), None, FEW).err_into(),
+        order_list::list(&q, &all_orders, None, FEW).err_into(),
         low_stock::list(&q, language, FEW).err_into(),
         staged::count(&q, &conflicts).err_into(),
-        staged::list(&q, &staged::Filter::default(), None, 1).err_into(),
+        staged::list(&q, &all_staged, None, 1).err_into(),
         list::page(&q, &published).err_into(),
     )?;
     drop(q);

@@ -17,7 +17,7 @@ use web_kit::{App, FormValues, Member, Path, Problem, Query};
 
 use super::{
     desk::{After, Desk, cut, done, refused},
-    source,
+    source, typed,
     upload::{self, FileFault, Received},
     words,
 };
@@ -44,7 +44,11 @@ pub fn run_path(run: types::RunId) -> String {
 }
 
 /// `GET /seller/imports`
-pub async fn overview(State(app): State<App>, member: Member<SeeCatalog>, context: Context) -> Result<Response, Problem> {
+pub async fn overview(
+    State(app): State<App>,
+    member: Member<SeeCatalog>,
+    context: Context,
+) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let desk = Desk::open(&q, context).await?;
     let limit = i64::try_from(RUNS).unwrap_or(i64::MAX);
@@ -177,7 +181,7 @@ pub fn rules(feed: &domain::Feed, own: Currency) -> Rules {
 
 /// The rules as they were sent; a field that was not sent stays as it is. `None` where one is not understood.
 pub fn sent_rules(values: &FormValues, saved: Rules) -> Option<Rules> {
-    let field = |name: &'static str| values.all(name).next();
+    let field = |name: &str| typed::sent(values, name);
     Some(Rules {
         vanish: field("vanish").map_or(Some(saved.vanish), VanishRule::from_code)?,
         schedule: match field("schedule") {
@@ -207,7 +211,13 @@ fn of(desk: &Desk, id: FeedId) -> Result<FeedStatus, Problem> {
     desk.feeds.iter().find(|f| f.feed.id == id).cloned().ok_or_else(Problem::not_found)
 }
 
-async fn feed_page(app: &App, member: &Member<impl identity::permission::Permission>, context: Context, id: FeedId, after: Option<RunCursor>) -> Result<FeedPage, Problem> {
+async fn feed_page(
+    app: &App,
+    member: &Member<impl identity::permission::Permission>,
+    context: Context,
+    id: FeedId,
+    after: Option<RunCursor>,
+) -> Result<FeedPage, Problem> {
     let q = member.door.read().await?;
     let limit = i64::try_from(RUNS + 1).unwrap_or(i64::MAX);
     let (desk, runs) = try_join!(Desk::open(&q, context), runs::list(&q, id, after, limit).err_into())?;

@@ -18,7 +18,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 use super::{
     desk::{Desk, done, refused},
     feeds::{change_of, rules, run_path, sent_rules},
-    source, words,
+    source, typed, words,
 };
 use crate::{
     context::Context,
@@ -70,7 +70,11 @@ async fn look(app: &App, file: Result<BlobKey, Trouble>, reading: Reading) -> Re
         }
         Err(error) => return Err(error.into()),
     };
-    let by_itself = if chosen { feeds::analyse(&app.imports.blobs, &key, Reading::default()).await?.format } else { analysis.format };
+    let by_itself = if chosen {
+        feeds::analyse(&app.imports.blobs, &key, Reading::default()).await?.format
+    } else {
+        analysis.format
+    };
     let trouble = match &analysis.problem {
         // Said beside the columns.
         None | Some(FeedError::MissingColumns(_)) => None,
@@ -163,7 +167,7 @@ fn sent_encoding(values: &FormValues, was: Format) -> Encoding {
 /// The mapping as it was sent for these columns. Where two columns name one field, the one that did not before is meant.
 /// `None` where the form was about other columns, as after another delimiter was chosen.
 fn sent_mapping(values: &FormValues, header: &[String], was: &Mapping) -> Option<Mapping> {
-    let sent = |at: usize| values.all(&format!("map.{at}")).next().map(str::to_owned);
+    let sent = |at: usize| typed::sent(values, &format!("map.{at}"));
     if header.is_empty() || sent(header.len()).is_some() || (0..header.len()).any(|at| sent(at).is_none()) {
         return None;
     }
@@ -273,7 +277,13 @@ fn feed_of(desk: &Desk, id: FeedId) -> Result<Feed, Problem> {
 }
 
 /// What the sent form says of the file.
-async fn sent_look(app: &App, file: Result<BlobKey, Trouble>, feed: &Feed, values: &FormValues, currency: Currency) -> Result<Look, Problem> {
+async fn sent_look(
+    app: &App,
+    file: Result<BlobKey, Trouble>,
+    feed: &Feed,
+    values: &FormValues,
+    currency: Currency,
+) -> Result<Look, Problem> {
     let defaults = Defaults { currency: Some(currency), ..Defaults::default() };
     let saved = look(app, file.clone(), feed.reading()).await?;
     let format = sent_format(values, saved.analysis.format.unwrap_or(saved.detected));
@@ -347,7 +357,9 @@ mod tests {
     fn the_column_that_was_changed_takes_the_field() {
         let was = Mapping::suggest(&header());
         let before = was.columns[&Field::Title].clone();
-        let maps = |title: &str, name: &str| FormValues::new([("map.0", "id"), ("map.1", name), ("map.2", title), ("map.3", "price")]);
+        let maps = |title: &str, name: &str| {
+            FormValues::new([("map.0", "id"), ("map.1", name), ("map.2", title), ("map.3", "price")])
+        };
         let mapping = sent_mapping(&maps("title", "title"), &header(), &was).unwrap();
         assert_ne!(mapping.columns[&Field::Title], before);
         let mapping = sent_mapping(&maps("", "brand"), &header(), &was).unwrap();
@@ -367,9 +379,15 @@ mod tests {
     #[test]
     fn a_format_that_is_not_understood_stays() {
         let was = Format { delimiter: Separator::Pipe, quote: Quote::Single, ..Format::default() };
-        let values = FormValues::new([("delimiter", "colon"), ("encoding", "ebcdic"), ("quote", ""), ("line_ends", "x")]);
+        let values =
+            FormValues::new([("delimiter", "colon"), ("encoding", "ebcdic"), ("quote", ""), ("line_ends", "x")]);
         assert_eq!(sent_format(&values, was), was);
-        let values = FormValues::new([("delimiter", "comma"), ("encoding", "windows1252"), ("quote", "double"), ("line_ends", "any")]);
+        let values = FormValues::new([
+            ("delimiter", "comma"),
+            ("encoding", "windows1252"),
+            ("quote", "double"),
+            ("line_ends", "any"),
+        ]);
         let sent = sent_format(&values, was);
         assert_eq!((delimiter(sent), encoding_code(sent.encoding)), (Delimiter::Comma, "windows1252".to_owned()));
         assert_eq!((quote(sent), line_ends(sent)), (ShownQuote::Double, ShownLineEnds::Any));

@@ -5,6 +5,7 @@
 
 mod dashboard;
 mod desk;
+mod faults;
 mod feeds;
 mod mapping;
 mod order_new;
@@ -25,11 +26,8 @@ mod words;
 
 use std::time::Duration;
 
-use axum::{
-    Router,
-    routing::{MethodRouter, get, post},
-};
-use web_kit::{App, with_body_limit, with_time_limit};
+use axum::routing::MethodRouter;
+use web_kit::{App, Routes, with_body_limit, with_time_limit};
 
 /// How long sending or fetching a feed may take, and work on everything that matches.
 const LONG: Duration = Duration::from_mins(15);
@@ -37,46 +35,58 @@ const LONG: Duration = Duration::from_mins(15);
 const FORM_BYTES: usize = 64 * 1024;
 
 /// The pages of a seller's team.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/seller", get(dashboard::show))
-        .merge(imports())
-        .route("/seller/staged", get(staged::list))
-        .route("/seller/staged/select", slow(post(staged::select)))
-        .route("/seller/staged/{id}", get(staged_product::show))
-        .route("/seller/products", get(products::list))
-        .route("/seller/products/publish", slow(post(products::publish)))
-        .route("/seller/products/new", get(product_new::form).post(product_new::create))
-        .route("/seller/products/{id}", get(product::show))
-        .route("/seller/products/{id}/overrides", post(overrides::save))
-        .route("/seller/products/{id}/overrides/undo", post(overrides::undo))
-        .route("/seller/orders", get(orders::list))
-        .route("/seller/orders.csv", get(orders::export))
-        .route("/seller/orders/new", get(order_new::form).post(order_new::enter))
-        .route("/seller/orders/{id}", get(orders::show))
-        .route("/seller/orders/{id}/state", post(orders::step))
-        .route("/seller/orders/{id}/note", post(orders::note))
-        .route("/seller/settings", get(settings::show).post(settings::save))
-        .route("/seller/security", get(security::show))
-        .route("/seller/security/revoke", post(security::revoke))
-        .route("/seller/security/revoke-all", post(security::revoke_all))
+pub fn routes() -> Routes<App> {
+    feeds_and_runs()
+        .get("/seller", dashboard::show)
+        .get("/seller/staged", staged::list)
+        .post("/seller/staged/select", staged::select)
+        .with(slow)
+        .get("/seller/staged/{id}", staged_product::show)
+        .get("/seller/products", products::list)
+        .post("/seller/products/publish", products::publish)
+        .with(slow)
+        .get("/seller/products/new", product_new::form)
+        .post("/seller/products/new", product_new::create)
+        .get("/seller/products/{id}", product::show)
+        .post("/seller/products/{id}/overrides", overrides::save)
+        .post("/seller/products/{id}/overrides/undo", overrides::undo)
+        .get("/seller/orders", orders::list)
+        .get("/seller/orders.csv", orders::export)
+        .get("/seller/orders/new", order_new::form)
+        .post("/seller/orders/new", order_new::enter)
+        .get("/seller/orders/{id}", orders::show)
+        .post("/seller/orders/{id}/state", orders::step)
+        .post("/seller/orders/{id}/note", orders::note)
+        .get("/seller/settings", settings::show)
+        .post("/seller/settings", settings::save)
+        .get("/seller/security", security::show)
+        .post("/seller/security/revoke", security::revoke)
+        .post("/seller/security/revoke-all", security::revoke_all)
 }
 
-fn imports() -> Router<App> {
-    Router::new()
-        .route("/seller/imports", get(feeds::overview))
-        .route("/seller/imports/feeds/new", upload(get(feeds::new).post(feeds::create)))
-        .route("/seller/imports/feeds/{id}", get(feeds::show).post(feeds::save_rules))
-        .route("/seller/imports/feeds/{id}/file", upload(post(feeds::replace_file)))
-        .route("/seller/imports/feeds/{id}/run", post(feeds::run))
-        .route("/seller/imports/feeds/{id}/delete", slow(post(feeds::delete)))
-        .route("/seller/imports/feeds/{id}/mapping", slow(get(mapping::show).post(mapping::save)))
-        .route("/seller/imports/runs/{id}", get(runs::show))
-        .route("/seller/imports/runs/{id}/progress", get(runs::progress))
-        .route("/seller/imports/runs/{id}/cancel", post(runs::cancel))
-        .route("/seller/imports/runs/{id}/resolve", post(runs::resolve))
-        .route("/seller/imports/runs/{id}/rejects", get(runs::rejects))
-        .route("/seller/imports/runs/{id}/rejects.csv", get(runs::rejects_csv))
+fn feeds_and_runs() -> Routes<App> {
+    Routes::new()
+        .get("/seller/imports", feeds::overview)
+        .get("/seller/imports/feeds/new", feeds::new)
+        .post("/seller/imports/feeds/new", feeds::create)
+        .with(upload)
+        .get("/seller/imports/feeds/{id}", feeds::show)
+        .post("/seller/imports/feeds/{id}", feeds::save_rules)
+        .post("/seller/imports/feeds/{id}/file", feeds::replace_file)
+        .with(upload)
+        .post("/seller/imports/feeds/{id}/run", feeds::run)
+        .post("/seller/imports/feeds/{id}/delete", feeds::delete)
+        .with(slow)
+        .get("/seller/imports/feeds/{id}/mapping", mapping::show)
+        .with(slow)
+        .post("/seller/imports/feeds/{id}/mapping", mapping::save)
+        .with(slow)
+        .get("/seller/imports/runs/{id}", runs::show)
+        .get("/seller/imports/runs/{id}/progress", runs::progress)
+        .post("/seller/imports/runs/{id}/cancel", runs::cancel)
+        .post("/seller/imports/runs/{id}/resolve", runs::resolve)
+        .get("/seller/imports/runs/{id}/rejects", runs::rejects)
+        .get("/seller/imports/runs/{id}/rejects.csv", runs::rejects_csv)
 }
 
 /// A route that may take long.
@@ -86,6 +96,6 @@ fn slow(route: MethodRouter<App>) -> MethodRouter<App> {
 
 /// A route that takes a feed.
 fn upload(route: MethodRouter<App>) -> MethodRouter<App> {
-    let limit = usize::try_from(::imports::fetch::MAX_FEED_BYTES).unwrap_or(usize::MAX);
+    let limit = usize::try_from(imports::fetch::MAX_FEED_BYTES).unwrap_or(usize::MAX);
     slow(with_body_limit(route, limit.saturating_add(FORM_BYTES)))
 }

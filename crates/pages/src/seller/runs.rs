@@ -7,10 +7,8 @@ use axum::{
 use futures_util::{TryFutureExt, TryStreamExt, stream, try_join};
 use identity::permission::{RunImports, SeeCatalog};
 use imports::{
-    Decision, HeldFor, ImportError, RunState as Stands, Severity, feeds, rejects as report,
-    rejects::Reject,
-    runs as domain,
-    runs::Run,
+    Decision, HeldFor, ImportError, RunState as Stands, Severity, feeds, rejects as report, rejects::Reject,
+    runs as domain, runs::Run,
 };
 use serde::Deserialize;
 use tenancy::{Door, class::Seller};
@@ -26,7 +24,8 @@ use crate::{
     context::Context,
     render,
     view::seller::{
-        ConfirmPage, Held, Outcome, Problem as Trouble, Progress, ReasonCount, RejectRow, RejectsPage, RunPage, RunState,
+        ConfirmPage, Held, Outcome, Problem as Trouble, Progress, ReasonCount, RejectRow, RejectsPage, RunPage,
+        RunState,
     },
 };
 
@@ -56,11 +55,8 @@ fn held(run: &Run) -> Option<Held> {
 /// `GET /seller/imports/runs/{id}`
 pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<RunId>) -> Result<Response, Problem> {
     let q = member.door.read().await?;
-    let (desk, run, found) = try_join!(
-        Desk::open(&q, context),
-        domain::find(&q, id).err_into(),
-        report::counts(&q, id).err_into(),
-    )?;
+    let (desk, run, found) =
+        try_join!(Desk::open(&q, context), domain::find(&q, id).err_into(), report::counts(&q, id).err_into(),)?;
     let feed = feeds::find(&q, run.feed_id).await?;
     drop(q);
     let page = RunPage {
@@ -247,7 +243,12 @@ fn cells(entry: Reject) -> Vec<Cell> {
 }
 
 /// A page of the report behind an entry; nothing after the last.
-async fn part(door: &Door<Seller>, run: RunId, asked: &Asked, after: Option<RecordId>) -> Result<Vec<Reject>, ImportError> {
+async fn part(
+    door: &Door<Seller>,
+    run: RunId,
+    asked: &Asked,
+    after: Option<RecordId>,
+) -> Result<Vec<Reject>, ImportError> {
     let q = door.read().await?;
     report::list(&q, run, asked.severity(), asked.reason(), after, report::MAX_PAGE).await
 }
@@ -264,7 +265,7 @@ pub async fn rejects_csv(
     let parts = stream::try_unfold((member.door, asked, None), move |(door, asked, after)| async move {
         let entries = part(&door, id, &asked, after).await?;
         let Some(last) = entries.last().map(|entry| entry.id) else { return Ok::<_, ImportError>(None) };
-        let rows = stream::iter(entries.into_iter().map(|entry| Ok(cells(entry))));
+        let rows = stream::iter(entries.into_iter().map(|entry| Ok::<_, ImportError>(cells(entry))));
         Ok(Some((rows, (door, asked, Some(last)))))
     });
     Ok(CsvResponse::new(&name, &COLUMNS, parts.try_flatten()).with_byte_order_mark())

@@ -8,7 +8,7 @@ use futures_util::{TryFutureExt, future::try_join_all, try_join};
 use identity::permission::{EditCatalog, SeeCatalog};
 use imports::{
     select::{self, MAX_SELECTED, Selected},
-    staged::{self as domain, Facet, Filter, Staged},
+    staged::{self as domain, COUNT_LIMIT, Facet, Filter, Staged},
 };
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
@@ -158,9 +158,11 @@ pub async fn list(
         tabs.iter().zip(counts).map(|((state, _), n)| StateCount { state: *state, count: count(n) }).collect();
     let shown = asked.shown(desk.t(), currency);
     let all = tabs.first().map_or(0, |tab| tab.count);
+    let total = tabs.iter().find(|tab| tab.state == shown.state).map_or(0, |tab| tab.count);
     let values = |facets: Vec<Facet>| facets.into_iter().map(|facet| facet.value).collect();
     let page = StagedPage {
-        total: tabs.iter().find(|tab| tab.state == shown.state).map_or(0, |tab| tab.count),
+        total,
+        and_more: total >= COUNT_LIMIT.unsigned_abs(),
         nothing_yet: all == 0 && (StagedFilter { state: None, ..shown.clone() }).is_empty(),
         filter: shown,
         tabs,
@@ -256,7 +258,13 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_narrows_nothing() {
-        let asked = Asked { state: "lost".into(), language: "tlh".into(), min: "x".into(), max: "5".into(), ..Asked::default() };
+        let asked = Asked {
+            state: "lost".into(),
+            language: "tlh".into(),
+            min: "x".into(),
+            max: "5".into(),
+            ..Asked::default()
+        };
         let t = Texts::of(Language::En);
         assert_eq!(asked.filter(Currency::Eur), Filter::default());
         assert!(asked.shown(t, Currency::Eur).price_error.is_some());
@@ -270,7 +278,8 @@ mod tests {
 
     #[test]
     fn every_tab_keeps_the_other_filters() {
-        let filter = Filter { brand: Some("Acme".into()), state: Some(imports::staged::State::New), ..Filter::default() };
+        let filter =
+            Filter { brand: Some("Acme".into()), state: Some(imports::staged::State::New), ..Filter::default() };
         let tabs = tab_filters(&filter);
         assert_eq!(tabs.len(), 6);
         assert!(tabs[0].1.state.is_none() && tabs.iter().all(|(_, f)| f.brand.as_deref() == Some("Acme")));

@@ -7,11 +7,7 @@ use imports::staged::{self as domain, Row, StagedProduct};
 use types::{Language, Money};
 use web_kit::{App, Member, Path, Problem};
 
-use super::{
-    desk::Desk,
-    staged::languages,
-    words,
-};
+use super::{desk::Desk, staged::languages, words};
 use crate::{
     context::Context,
     render,
@@ -76,6 +72,7 @@ fn texts(found: &StagedProduct, fed: &[Language], own: Language) -> Vec<StagedTe
         description: row.description.clone(),
         run: row.changed_run,
         seen: row.updated_at,
+        line: 0,
     };
     let entry = |language: Language| StagedText {
         language,

@@ -55,8 +55,14 @@ pub fn whole(text: &str) -> Option<u32> {
 
 /// How many rows a form with fields `NAME.0.PART`, `NAME.1.PART` … has; never more than `max`.
 pub fn rows(values: &FormValues, name: &str, parts: &[&str], max: usize) -> usize {
-    let has = |at: &usize| parts.iter().any(|part| values.all(&format!("{name}.{at}.{part}")).next().is_some());
+    let has = |at: &usize| parts.iter().any(|part| sent(values, &format!("{name}.{at}.{part}")).is_some());
     (0..max).take_while(has).count()
+}
+
+/// What was typed into a field, if the form has it.
+pub fn sent<'a>(values: &'a FormValues, name: &str) -> Option<&'a str> {
+    values.all(name).next()?;
+    Some(values.get(name))
 }
 
 /// Whether a box was ticked.
@@ -87,7 +93,20 @@ mod tests {
             assert_eq!(minor(text), Ok(Some(expected)), "{text}");
         }
         assert_eq!(minor("  "), Ok(None));
-        for text in ["1.234", "-1", "1e5", "free", "1_000", ".", "1,2,3.4.5", "1.2.3,4,5", "９9", "99999999999999999999", "0x1", "€5"] {
+        for text in [
+            "1.234",
+            "-1",
+            "1e5",
+            "free",
+            "1_000",
+            ".",
+            "1,2,3.4.5",
+            "1.2.3,4,5",
+            "９9",
+            "99999999999999999999",
+            "0x1",
+            "€5",
+        ] {
             assert_eq!(minor(text), Err(NoAmount), "{text}");
         }
         assert_eq!(money("1200", Currency::Jpy).unwrap().unwrap().minor, 1_200);

@@ -4,7 +4,10 @@ use std::io;
 
 use async_compression::tokio::bufread::GzipDecoder;
 use axum::{
-    extract::{Multipart, multipart::{Field, MultipartError, MultipartRejection}},
+    extract::{
+        Multipart,
+        multipart::{Field, MultipartError, MultipartRejection},
+    },
     http::StatusCode,
 };
 use futures_util::TryStreamExt;

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::{IdentityError, NewBuyer, NewSeller, SignIn, SessionKey};
+use identity::{IdentityError, NewBuyer, NewSeller, SessionKey, SignIn};
 use serde::Deserialize;
 use types::{Currency, Language};
 use web_kit::{App, ClientAddress, Cookies, FormValues, Problem, Query, SessionSecret};
@@ -71,7 +71,11 @@ pub async fn sign_in_page(context: Context, Query(next): Query<Next>) -> Result<
 
 /// `POST /sign-in`
 pub async fn sign_in(
-    State(app): State<App>, context: Context, address: ClientAddress, cookies: Cookies, values: FormValues,
+    State(app): State<App>,
+    context: Context,
+    address: ClientAddress,
+    cookies: Cookies,
+    values: FormValues,
 ) -> Result<Response, Problem> {
     let secret = SessionSecret::generate();
     let address = address.network().to_string();
@@ -105,7 +109,13 @@ pub async fn sign_out(State(app): State<App>, context: Context, cookies: Cookies
     Ok((cookies.policy().clear_session(), Redirect::to("/?done=signed-out")).into_response())
 }
 
-fn new_buyer<'a>(values: &'a FormValues, language: Language, address: &'a str, context: &Context, secret: &SessionSecret) -> NewBuyer<'a> {
+fn new_buyer<'a>(
+    values: &'a FormValues,
+    language: Language,
+    address: &'a str,
+    context: &Context,
+    secret: &SessionSecret,
+) -> NewBuyer<'a> {
     NewBuyer {
         name: values.get("name"),
         email: values.get("email"),
@@ -126,13 +136,18 @@ pub async fn sign_up_page(context: Context, Query(next): Query<Next>) -> Result<
 
 /// `POST /sign-up`
 pub async fn sign_up(
-    State(app): State<App>, context: Context, address: ClientAddress, cookies: Cookies, values: FormValues,
+    State(app): State<App>,
+    context: Context,
+    address: ClientAddress,
+    cookies: Cookies,
+    values: FormValues,
 ) -> Result<Response, Problem> {
     let secret = SessionSecret::generate();
     let address = address.network().to_string();
     let next = values.get("next").to_owned();
     match identity::sign_up_buyer(&app.pools, new_buyer(&values, context.language, &address, &context, &secret)).await {
-        Ok(_) => Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to(links::local(&next, "/?done=welcome"))).into_response()),
+        Ok(_) => Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to(links::local(&next, "/?done=welcome")))
+            .into_response()),
         Err(error) => {
             let filled = refused(context.t(), &values, &["name", "email"], error)?;
             let form = SignUpForm::new(context.t(), &filled);
@@ -156,7 +171,11 @@ pub async fn sell_page(context: Context) -> Result<Response, Problem> {
 
 /// `POST /sell`
 pub async fn sell(
-    State(app): State<App>, context: Context, address: ClientAddress, cookies: Cookies, values: FormValues,
+    State(app): State<App>,
+    context: Context,
+    address: ClientAddress,
+    cookies: Cookies,
+    values: FormValues,
 ) -> Result<Response, Problem> {
     let secret = SessionSecret::generate();
     let address = address.network().to_string();
@@ -168,7 +187,9 @@ pub async fn sell(
         currency: values.get("currency").parse().unwrap_or(Currency::Eur),
     };
     match identity::sign_up_seller(&app.pools, new).await {
-        Ok(_) => Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to("/seller?done=welcome")).into_response()),
+        Ok(_) => {
+            Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to("/seller?done=welcome")).into_response())
+        }
         Err(error) => {
             let names = ["shop_name", "slug", "country", "currency", "name", "email"];
             let filled = refused(context.t(), &values, &names, error)?;

@@ -7,7 +7,10 @@ use web_kit::App;
 
 use crate::{
     links,
-    view::{Glyph, Link, Picture, storefront::{ProductCard, ShopCard}},
+    view::{
+        Glyph, Link, Picture,
+        storefront::{ProductCard, ShopCard},
+    },
 };
 
 /// How long a product is marked as new.
@@ -54,6 +57,11 @@ pub fn shop(app: &App, window: &ShopWindow) -> ShopCard {
         href: links::shop(shop.slug.as_str()),
         about: Some(shop.about.clone()).filter(|about| !about.is_empty()),
         product_count: window.products.unsigned_abs(),
-        samples: window.images.iter().take(3).map(|image| picture(app, Some(image), &shop.name, None).decorative()).collect(),
+        samples: window
+            .images
+            .iter()
+            .take(3)
+            .map(|image| picture(app, Some(image), &shop.name, None).decorative())
+            .collect(),
     }
 }

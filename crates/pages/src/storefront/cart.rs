@@ -6,7 +6,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use orders::{OrderError, SellerPart, cart::{self, Cart, Obstacle}};
+use orders::{
+    OrderError, SellerPart,
+    cart::{self, Cart, Obstacle},
+};
 use serde::Deserialize;
 use types::{CartLineId, Money, ProductId, SellerId, TaxRate, VariantId};
 use web_kit::{App, BuyerSession, Form, Path, Problem, ShopHost};
@@ -95,14 +98,22 @@ fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
                     lines: cart
                         .lines
                         .iter()
-                        .filter(|l| l.wanted.seller == part.shop.seller && l.line.as_ref().is_some_and(|d| d.total.currency == draft.currency))
+                        .filter(|l| {
+                            l.wanted.seller == part.shop.seller
+                                && l.line.as_ref().is_some_and(|d| d.total.currency == draft.currency)
+                        })
                         .map(|l| shown_line(app, t, l))
                         .collect(),
                     shipping: part.shipping,
                     free_shipping: free_shipping(part),
                 })
                 .collect(),
-            totals: Totals { goods: draft.items, shipping: draft.shipping, taxes: taxes(&draft.parts), total: draft.total },
+            totals: Totals {
+                goods: draft.items,
+                shipping: draft.shipping,
+                taxes: taxes(&draft.parts),
+                total: draft.total,
+            },
         })
         .collect();
     for line in cart.lines.iter().filter(|l| l.line.is_none()) {
@@ -118,7 +129,13 @@ fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
         let shown = shown_line(app, t, line);
         match purchase.sellers.iter_mut().find(|s| s.href == href) {
             Some(seller) => seller.lines.push(shown),
-            None => purchase.sellers.push(CartSeller { name, href, lines: vec![shown], shipping: zero, free_shipping: FreeShipping::Never }),
+            None => purchase.sellers.push(CartSeller {
+                name,
+                href,
+                lines: vec![shown],
+                shipping: zero,
+                free_shipping: FreeShipping::Never,
+            }),
         }
     }
     out
@@ -183,7 +200,12 @@ pub struct Change {
 }
 
 /// `POST /cart/lines/{id}`
-pub async fn change(State(app): State<App>, context: Context, Path(id): Path<CartLineId>, Form(input): Form<Change>) -> Result<Redirect, Problem> {
+pub async fn change(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<CartLineId>,
+    Form(input): Form<Change>,
+) -> Result<Redirect, Problem> {
     let door = context.who.buyer_door(&app).ok_or_else(Problem::not_found)?;
     let q = door.write().await?;
     let pieces = if input.remove.is_empty() { input.quantity.unwrap_or(1) } else { 0 };
@@ -204,11 +226,20 @@ pub struct Shown {
 }
 
 /// `POST /cart/confirm-prices`: exactly the prices that were shown; what has changed again is shown again.
-pub async fn confirm_prices(State(app): State<App>, context: Context, Form(shown): Form<Shown>) -> Result<Redirect, Problem> {
+pub async fn confirm_prices(
+    State(app): State<App>,
+    context: Context,
+    Form(shown): Form<Shown>,
+) -> Result<Redirect, Problem> {
     let door = context.who.buyer_door(&app).ok_or_else(Problem::not_found)?;
     let q = door.write().await?;
     let cart = cart::read(&q, context.language).await?;
-    let shown: Vec<(CartLineId, i64)> = shown.line.iter().filter_map(|line| line.split_once(':')).filter_map(|(id, minor)| Some((id.parse().ok()?, minor.parse().ok()?))).collect();
+    let shown: Vec<(CartLineId, i64)> = shown
+        .line
+        .iter()
+        .filter_map(|line| line.split_once(':'))
+        .filter_map(|(id, minor)| Some((id.parse().ok()?, minor.parse().ok()?)))
+        .collect();
     cart::confirm_prices(&q, &cart, &shown).await?;
     q.commit().await?;
     Ok(Redirect::to("/cart?done=prices"))

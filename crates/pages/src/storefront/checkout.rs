@@ -5,7 +5,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use orders::{ContactInput, OrderError, cart::Cart, checkout::{self, Placed, Placement}};
+use orders::{
+    ContactInput, OrderError,
+    cart::Cart,
+    checkout::{self, Placed, Placement},
+};
 use web_kit::{App, FormValues, Problem, SessionSecret, ShopHost};
 
 use super::{cards, cart};
@@ -14,12 +18,15 @@ use crate::{
     links, render,
     view::{
         Filled,
-        storefront::{CheckoutForm, CheckoutPage, CheckoutPurchase, CheckoutSeller, SummaryLine, Totals, country_choices},
+        storefront::{
+            CheckoutForm, CheckoutPage, CheckoutPurchase, CheckoutSeller, SummaryLine, Totals, country_choices,
+        },
     },
 };
 
 /// Where goods are sent.
-pub const COUNTRIES: &[&str] = &["AT", "BE", "CH", "DE", "DK", "ES", "FR", "GB", "IE", "IT", "LI", "LU", "NL", "PL", "PT", "SE"];
+pub const COUNTRIES: &[&str] =
+    &["AT", "BE", "CH", "DE", "DK", "ES", "FR", "GB", "IE", "IT", "LI", "LU", "NL", "PL", "PT", "SE"];
 
 /// The names of the page's fields beside those of the domain.
 const FIELDS: [(&str, &str); 8] = [
@@ -68,7 +75,10 @@ pub async fn show(State(app): State<App>, host: ShopHost, context: Context) -> R
     let cart = cart::of(&app, &context, &host).await?;
     let Some(cart) = cart.filter(Cart::ready) else { return Ok(Redirect::to("/cart").into_response()) };
     let mut filled = Filled::default();
-    filled.values.insert("country".into(), cart.drafts.first().and_then(|d| d.parts.first()).map_or_else(|| "LU".into(), |p| p.shop.country.clone()));
+    filled.values.insert(
+        "country".into(),
+        cart.drafts.first().and_then(|d| d.parts.first()).map_or_else(|| "LU".into(), |p| p.shop.country.clone()),
+    );
     if let Some(name) = context.who.session().and_then(|s| s.name.clone()) {
         filled.values.insert("name".into(), name);
     }
@@ -110,7 +120,12 @@ fn refused(context: &Context, values: &FormValues, input: &ContactInput) -> Fill
 }
 
 /// `POST /checkout`
-pub async fn place(State(app): State<App>, host: ShopHost, context: Context, values: FormValues) -> Result<Response, Problem> {
+pub async fn place(
+    State(app): State<App>,
+    host: ShopHost,
+    context: Context,
+    values: FormValues,
+) -> Result<Response, Problem> {
     let Some(cart) = cart::of(&app, &context, &host).await? else { return Ok(Redirect::to("/cart").into_response()) };
     let key = values.get("idempotency_key").to_owned();
     let input = contact_input(&values);
@@ -139,9 +154,13 @@ pub async fn place(State(app): State<App>, host: ShopHost, context: Context, val
     match checkout::place(&app.pools, buyer, session, &placement).await {
         Ok(placed) => Ok(Redirect::to(&after(&context, &placed)).into_response()),
         // the cart's page says what has changed and how to go on
-        Err(OrderError::PricesChanged | OrderError::NoLongerSold(_) | OrderError::OutOfStock(_) | OrderError::CartChanged | OrderError::CartEmpty) => {
-            Ok(Redirect::to("/cart").into_response())
-        }
+        Err(
+            OrderError::PricesChanged
+            | OrderError::NoLongerSold(_)
+            | OrderError::OutOfStock(_)
+            | OrderError::CartChanged
+            | OrderError::CartEmpty,
+        ) => Ok(Redirect::to("/cart").into_response()),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,9 +10,11 @@ use web_kit::{App, Problem, ShopHost};
 use super::cards;
 use crate::{
     context::Context,
-    links,
-    render,
-    view::{Glyph, Link, Picture, storefront::{CategoryTile, HomePage, ProductCard}},
+    links, render,
+    view::{
+        Glyph, Link, Picture,
+        storefront::{CategoryTile, HomePage, ProductCard},
+    },
 };
 
 /// Products under the arches.
@@ -50,7 +52,8 @@ pub async fn home(State(app): State<App>, ShopHost(host): ShopHost, context: Con
         .map(|top| CategoryTile {
             label: top.path.clone(),
             href: links::category(&top.path),
-            picture: picture_of(top.first).unwrap_or_else(|| Picture::new(None, &top.path).glyph(Glyph::of_category(&top.path)).decorative()),
+            picture: picture_of(top.first)
+                .unwrap_or_else(|| Picture::new(None, &top.path).glyph(Glyph::of_category(&top.path)).decorative()),
             count: top.count,
         })
         .collect();
@@ -79,5 +82,9 @@ fn showcase(tiles: &[ProductCard], arrivals: &[ProductCard]) -> Vec<ProductCard>
 fn popular(app: &App, language: types::Language) -> Vec<Link> {
     let query = search::Query { limit: 1, ..search::Query::new(language) };
     let brands = app.search.find(&query).ok().and_then(|hits| hits.facets).map(|f| f.brands).unwrap_or_default();
-    brands.iter().take(4).map(|(brand, _)| Link::new(brand.as_str(), links::with_query("/search", [("brand", brand.as_str())]))).collect()
+    brands
+        .iter()
+        .take(4)
+        .map(|(brand, _)| Link::new(brand.as_str(), links::with_query("/search", [("brand", brand.as_str())])))
+        .collect()
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::{extract::State, response::Response};
-use catalog::{shelf::{self, ShelfProduct, ShelfVariant}, tax};
+use catalog::{
+    shelf::{self, ShelfProduct, ShelfVariant},
+    tax,
+};
 use serde::Deserialize;
 use types::{Money, VariantId};
 use web_kit::{App, Path, Problem, Query};
@@ -15,7 +18,7 @@ use crate::{
     links, render,
     view::{
         Glyph, Link, Picture,
-        storefront::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, ShopCard, Stock},
+        storefront::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock},
     },
 };
 
@@ -30,21 +33,32 @@ pub struct Chosen {
 }
 
 /// `GET /products/{shop}/{handle}`
-pub async fn product(State(app): State<App>, Path((slug, handle)): Path<(String, String)>, Query(chosen): Query<Chosen>, context: Context) -> Result<Response, Problem> {
+pub async fn product(
+    State(app): State<App>,
+    Path((slug, handle)): Path<(String, String)>,
+    Query(chosen): Query<Chosen>,
+    context: Context,
+) -> Result<Response, Problem> {
     let q = app.pools.public().read().await?;
     let language = context.language;
-    let (found, others) = futures_util::try_join!(shelf::product(&q, &slug, &handle, language), shelf::related(&q, &slug, &handle, language, OTHERS))?;
-    let found = found.ok_or_else(Problem::not_found)?;
+    let (found, window, others) = futures_util::try_join!(
+        shelf::product(&q, &slug, &handle, language),
+        shelf::shop(&q, &slug),
+        shelf::related(&q, &slug, &handle, language, OTHERS),
+    )?;
+    let (found, window) = found.zip(window).ok_or_else(Problem::not_found)?;
     let variant = found.chosen(chosen.variant).ok_or_else(Problem::not_found)?;
     let t = context.t();
     let href = links::product(&slug, &handle);
     let shop = &found.shop;
     let money = |minor| Money::new(minor, found.currency);
-    let category = found.category.as_deref().unwrap_or_default();
     let page = ProductPage {
         crumbs: crumbs(&found),
         title: found.title.clone(),
-        brand: found.brand.as_ref().map(|b| Link::new(b.as_str(), links::with_query("/search", [("brand", b.as_str())]))),
+        brand: found
+            .brand
+            .as_ref()
+            .map(|b| Link::new(b.as_str(), links::with_query("/search", [("brand", b.as_str())]))),
         gallery: gallery(&app, &found, variant),
         options: pickers(&app, t, &found, variant, &href),
         product_id: found.product.to_string(),
@@ -55,14 +69,11 @@ pub async fn product(State(app): State<App>, Path((slug, handle)): Path<(String,
         tax_rate: tax::rate(&shop.country, variant.tax_class),
         stock: if variant.in_stock { Stock::In } else { Stock::Out },
         max_quantity: orders::cart::MAX_QUANTITY.min(20),
-        delivery: Delivery { flat: Money::new(shop.shipping_flat, shop.currency), free_from: shop.shipping_free_above.map(|m| Money::new(m, shop.currency)) },
-        seller: ShopCard {
-            name: shop.name.clone(),
-            href: links::shop(&slug),
-            about: Some(shop.about.clone()).filter(|a| !a.is_empty()),
-            product_count: 0,
-            samples: others.iter().take(3).map(|c| cards::picture(&app, c.image.as_deref(), &c.title, Some(category)).decorative()).collect(),
+        delivery: Delivery {
+            flat: Money::new(shop.shipping_flat, shop.currency),
+            free_from: shop.shipping_free_above.map(|m| Money::new(m, shop.currency)),
         },
+        seller: cards::shop(&app, &window),
         description: found.description.clone(),
         description_lang: (found.description_language != language).then(|| found.description_language.code()),
         facts: facts(t, &found, variant),
@@ -91,7 +102,10 @@ fn gallery(app: &App, found: &ShelfProduct, variant: &ShelfVariant) -> Vec<Pictu
     let own = variant.images.iter().map(String::as_str);
     let shared = found.image.as_deref().filter(|i| !variant.images.iter().any(|own| own == i));
     let glyph = Glyph::of_category(found.category.as_deref().unwrap_or_default());
-    let mut pictures: Vec<_> = own.chain(shared).map(|link| Picture::new(Some(app.pictures.address(link)), &found.title).glyph(glyph)).collect();
+    let mut pictures: Vec<_> = own
+        .chain(shared)
+        .map(|link| Picture::new(Some(app.pictures.address(link)), &found.title).glyph(glyph))
+        .collect();
     if pictures.is_empty() {
         pictures.push(Picture::new(None, &found.title).glyph(glyph));
     }
@@ -123,7 +137,11 @@ fn pickers(app: &App, t: Texts, found: &ShelfProduct, variant: &ShelfVariant, hr
             href: format!("{href}?variant={}", leads.id),
             selected: Some(value) == chosen,
             available: leads.in_stock,
-            picture: if name == "color" { leads.images.first().map(|link| cards::picture(app, Some(link), value, None)) } else { None },
+            picture: if name == "color" {
+                leads.images.first().map(|link| cards::picture(app, Some(link), value, None))
+            } else {
+                None
+            },
         };
         out.push(OptionPicker::new(t, dimension, values.into_iter().map(choice).collect()));
     }
@@ -155,7 +173,9 @@ fn variant_title(found: &ShelfProduct, variant: &ShelfVariant) -> String {
 }
 
 fn facts(t: Texts, found: &ShelfProduct, variant: &ShelfVariant) -> Vec<Fact> {
-    let weight = variant.weight_grams.map(|g| if g >= 1000 { format!("{}.{:02} kg", g / 1000, g % 1000 / 10) } else { format!("{g} g") });
+    let weight = variant
+        .weight_grams
+        .map(|g| if g >= 1000 { format!("{}.{:02} kg", g / 1000, g % 1000 / 10) } else { format!("{g} g") });
     [
         (FactKind::Brand, found.brand.clone()),
         (FactKind::Number, Some(variant.sku.clone())),

@@ -12,7 +12,10 @@ use crate::{
     links, render,
     view::{
         Link, Pager,
-        storefront::{OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, SummaryLine, TaxLine, Totals, Tracking, country_name},
+        storefront::{
+            OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, SummaryLine, TaxLine,
+            Totals, Tracking, country_name,
+        },
     },
 };
 
@@ -48,13 +51,22 @@ fn order(app: &App, found: &PurchaseDetail, order: &purchase::PurchaseOrder) -> 
     };
     let tracking = match (&order.carrier, &order.tracking) {
         (None, None) => None,
-        (carrier, number) => Some(Tracking { carrier: carrier.clone().unwrap_or_default(), number: number.clone().unwrap_or_default(), href: None }),
+        (carrier, number) => Some(Tracking {
+            carrier: carrier.clone().unwrap_or_default(),
+            number: number.clone().unwrap_or_default(),
+            href: None,
+        }),
     };
     PurchaseOrder {
         seller: Link::new(order.seller_name.as_str(), links::shop(&order.seller_slug)),
         number: order.number.clone(),
         state: state(&order.state),
-        reached: found.events.iter().filter(|e| e.order_id == order.id).map(|e| StateReached { state: state(&e.state), at: e.at }).collect(),
+        reached: found
+            .events
+            .iter()
+            .filter(|e| e.order_id == order.id)
+            .map(|e| StateReached { state: state(&e.state), at: e.at })
+            .collect(),
         tracking,
         lines: found.lines.iter().filter(|l| l.order_id == order.id).map(line).collect(),
         shipping: money(order.shipping),
@@ -75,10 +87,19 @@ fn taxes(found: &PurchaseDetail) -> Vec<TaxLine> {
     if let Some(mut highest) = sums.last_entry() {
         *highest.get_mut() += rest;
     }
-    sums.into_iter().filter(|(_, minor)| *minor > 0).map(|(rate, minor)| TaxLine { rate, amount: Money::new(minor, p.currency) }).collect()
+    sums.into_iter()
+        .filter(|(_, minor)| *minor > 0)
+        .map(|(rate, minor)| TaxLine { rate, amount: Money::new(minor, p.currency) })
+        .collect()
 }
 
-fn page(app: &App, context: Context, found: &PurchaseDetail, just_placed: bool, guest_href: Option<String>) -> Result<Response, Problem> {
+fn page(
+    app: &App,
+    context: Context,
+    found: &PurchaseDetail,
+    just_placed: bool,
+    guest_href: Option<String>,
+) -> Result<Response, Problem> {
     let t = context.t();
     let p = &found.purchase;
     let c = &found.contact;
@@ -99,7 +120,12 @@ fn page(app: &App, context: Context, found: &PurchaseDetail, just_placed: bool, 
         address: address.into_iter().flatten().filter(|line| !line.trim().is_empty()).collect(),
         payment: t.get("payment-invoice").into(),
         orders: found.orders.iter().map(|o| order(app, found, o)).collect(),
-        totals: Totals { goods: money(p.items_total), shipping: money(p.shipping_total), taxes: taxes(found), total: money(p.total) },
+        totals: Totals {
+            goods: money(p.items_total),
+            shipping: money(p.shipping_total),
+            taxes: taxes(found),
+            total: money(p.total),
+        },
         guest_href,
         siblings: Vec::new(),
         page: context.page,
@@ -108,14 +134,24 @@ fn page(app: &App, context: Context, found: &PurchaseDetail, just_placed: bool, 
 }
 
 /// `GET /purchases/{id}`
-pub async fn show(State(app): State<App>, context: Context, Path(id): Path<PurchaseId>, Query(placed): Query<Placed>) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    context: Context,
+    Path(id): Path<PurchaseId>,
+    Query(placed): Query<Placed>,
+) -> Result<Response, Problem> {
     let door = context.who.buyer_door(&app).ok_or_else(Problem::not_found)?;
     let found = purchase::find(&door.read().await?, id).await?;
     page(&app, context, &found, placed.placed == "1", None)
 }
 
 /// `GET /p/{token}`: a purchase by its secret address.
-pub async fn by_token(State(app): State<App>, context: Context, Path(token): Path<String>, Query(placed): Query<Placed>) -> Result<Response, Problem> {
+pub async fn by_token(
+    State(app): State<App>,
+    context: Context,
+    Path(token): Path<String>,
+    Query(placed): Query<Placed>,
+) -> Result<Response, Problem> {
     let (buyer, id) = purchase::of_token(&app.pools, &token).await?;
     let found = purchase::find(&app.pools.buyer(buyer, None).read().await?, id).await?;
     let href = app.site.public_url.join(&format!("/p/{token}")).map_err(Problem::internal)?;
@@ -132,7 +168,8 @@ pub async fn list(State(app): State<App>, context: Context, params: PageParams) 
         None => return Err(Problem::unauthorized()),
     };
     let limit = usize::try_from(params.limit).unwrap_or(usize::MAX);
-    let next = (found.len() > limit).then(|| found.get(limit - 1).map(|(p, _)| Cursor::of(&p.id).to_string())).flatten();
+    let next =
+        (found.len() > limit).then(|| found.get(limit - 1).map(|(p, _)| Cursor::of(&p.id).to_string())).flatten();
     let rows = found.iter().take(limit).map(|(p, orders)| PurchaseRow {
         href: format!("/purchases/{}", p.id),
         reference: p.number.clone(),

@@ -1,7 +1,10 @@
 //! Search across all shops, with facets.
 
 use axum::{extract::State, response::Response};
-use catalog::{search::{self, PriceRange, Sort}, shelf};
+use catalog::{
+    search::{self, PriceRange, Sort},
+    shelf,
+};
 use serde::Deserialize;
 use types::{Currency, Money, SellerId};
 use web_kit::{App, Cursor, Problem, Query};
@@ -50,7 +53,12 @@ impl Asked {
         let mut pairs = vec![("q", self.q.as_str()), ("category", self.category.as_str())];
         pairs.extend(self.brand.iter().map(|b| ("brand", b.as_str())));
         pairs.extend(self.shop.iter().map(|s| ("shop", s.as_str())));
-        pairs.extend([("min", self.min.as_str()), ("max", self.max.as_str()), ("stock", self.stock.as_str()), ("sort", self.sort.as_str())]);
+        pairs.extend([
+            ("min", self.min.as_str()),
+            ("max", self.max.as_str()),
+            ("stock", self.stock.as_str()),
+            ("sort", self.sort.as_str()),
+        ]);
         pairs.retain(|(_, value)| !value.is_empty());
         pairs
     }
@@ -111,7 +119,11 @@ impl Asked {
 }
 
 /// `GET /search`
-pub async fn search(State(app): State<App>, mut context: Context, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub async fn search(
+    State(app): State<App>,
+    mut context: Context,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let q = app.pools.public().read().await?;
     let language = context.language;
     let slugs: Vec<_> = asked.shop.iter().map(String::as_str).take(search::CHOICES_MAX).collect();
@@ -141,7 +153,10 @@ pub async fn search(State(app): State<App>, mut context: Context, Query(asked): 
         action: "/search".into(),
         hidden: asked.hidden(&["brand", "shop", "min", "max", "stock"]),
         categories: categories(&asked, &facets.categories),
-        choices: vec![Facet::shops(t, shops(&asked, &facets.sellers, &named)), Facet::brands(t, brands(&asked, &facets.brands))],
+        choices: vec![
+            Facet::shops(t, shops(&asked, &facets.sellers, &named)),
+            Facet::brands(t, brands(&asked, &facets.brands)),
+        ],
         price: PriceFilter {
             min: asked.min.clone(),
             max: asked.max.clone(),
@@ -154,7 +169,10 @@ pub async fn search(State(app): State<App>, mut context: Context, Query(asked): 
     let next = hits.next.as_ref().map(|n| Cursor::new(n.as_bytes().to_vec()).to_string());
     let page = SearchPage {
         heading: asked.category.rsplit(" > ").next().filter(|c| !c.is_empty()).map(str::to_owned),
-        corrected: hits.corrected.as_ref().map(|text| Link::new(text.as_str(), links::with_query("/search", [("q", text.as_str())]))),
+        corrected: hits
+            .corrected
+            .as_ref()
+            .map(|text| Link::new(text.as_str(), links::with_query("/search", [("q", text.as_str())]))),
         count: hits.total,
         results: cards::products(&app, &found, false),
         active: active(&asked, &named, t),
@@ -210,7 +228,12 @@ pub fn category_tree(path: &str, asked: &Asked, below: &[(String, u64)]) -> Vec<
 }
 
 fn brands(asked: &Asked, counts: &[(String, u64)]) -> Vec<FacetChoice> {
-    let choice = |(brand, count): &(String, u64)| FacetChoice { value: brand.clone(), label: brand.clone(), count: *count, selected: asked.brand.contains(brand) };
+    let choice = |(brand, count): &(String, u64)| FacetChoice {
+        value: brand.clone(),
+        label: brand.clone(),
+        count: *count,
+        selected: asked.brand.contains(brand),
+    };
     counts.iter().map(choice).collect()
 }
 

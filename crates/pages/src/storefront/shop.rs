@@ -5,7 +5,10 @@ use catalog::{search, shelf};
 use types::Money;
 use web_kit::{App, Cursor, Path, Problem, Query};
 
-use super::{cards, search::{Asked, PAGE, category_tree}};
+use super::{
+    cards,
+    search::{Asked, PAGE, category_tree},
+};
 use crate::{
     context::Context,
     links, render,
@@ -16,7 +19,12 @@ use crate::{
 };
 
 /// `GET /s/{slug}`
-pub async fn shop(State(app): State<App>, Path(slug): Path<String>, context: Context, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub async fn shop(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    context: Context,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let q = app.pools.public().read().await?;
     let language = context.language;
     let window = shelf::shop(&q, &slug).await?.ok_or_else(Problem::not_found)?;
@@ -44,7 +52,8 @@ pub async fn shop(State(app): State<App>, Path(slug): Path<String>, context: Con
     }];
     categories.extend(category_tree(&path, &asked, &facets.categories));
     let next = hits.next.as_ref().map(|n| Cursor::new(n.as_bytes().to_vec()).to_string());
-    let samples: Vec<Picture> = window.images.iter().map(|image| cards::picture(&app, Some(image), &shop.name, None).decorative()).collect();
+    let samples: Vec<Picture> =
+        window.images.iter().map(|image| cards::picture(&app, Some(image), &shop.name, None).decorative()).collect();
     let page = ShopPage {
         shop: ShopHeader {
             name: shop.name.clone(),
@@ -58,12 +67,19 @@ pub async fn shop(State(app): State<App>, Path(slug): Path<String>, context: Con
         categories,
         count: hits.total,
         results: cards::products(&app, &found, true),
-        sorting: Sorting::new(t, if asked.sort.is_empty() && asked.q.is_empty() { "newest" } else { asked.sort_name() }, asked.hidden(&["sort"])),
+        sorting: Sorting::new(
+            t,
+            if asked.sort.is_empty() && asked.q.is_empty() { "newest" } else { asked.sort_name() },
+            asked.hidden(&["sort"]),
+        ),
         pager: Pager {
             first: (!asked.cursor.is_empty()).then(|| asked.href(&path, |_, _| false, &[])),
             next: next.map(|cursor| asked.href(&path, |_, _| false, &[("cursor", &cursor)])),
         },
-        delivery: Some(Delivery { flat: Money::new(shop.shipping_flat, shop.currency), free_from: shop.shipping_free_above.map(|m| Money::new(m, shop.currency)) }),
+        delivery: Some(Delivery {
+            flat: Money::new(shop.shipping_flat, shop.currency),
+            free_from: shop.shipping_free_above.map(|m| Money::new(m, shop.currency)),
+        }),
         page: context.page,
     };
     render(&page)

@@ -19,6 +19,8 @@ mod tally;
 mod tokens;
 mod writes;
 
+use std::time::{Duration, Instant};
+
 use futures_util::future::BoxFuture;
 use tokio_postgres::Config;
 use uuid::Uuid;
@@ -129,6 +131,9 @@ pub const ATTACKS: &[&[Attack]] = &[
     sessions::ATTACKS,
 ];
 
+/// How long the attackers' sessions may take to end before they are ended.
+const LEAVING: Duration = Duration::from_secs(5);
+
 /// Attacks the target as every class.
 pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
     let field = Field::prepare(target).await?;
@@ -157,6 +162,16 @@ pub async fn probe_scratch(admin: &Config, secrets: &Secrets) -> Result<ProbeRep
     let mut there = admin.clone();
     there.dbname(&name);
     let report = migrate_and_probe(&there, secrets).await;
+    let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
+    let deadline = Instant::now() + LEAVING;
+    loop {
+        let left: i64 =
+            client.query_one(sessions, &[&name]).await.map_err(step("waiting for the sessions to end"))?.get(0);
+        if left == 0 || Instant::now() > deadline {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let dropped = client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
     let report = report?;
     dropped.map_err(step("dropping the attacked database"))?;

@@ -97,7 +97,9 @@ async fn watched<C: Class>(attacker: &Attacker, tally: &mut Tally, victim: Door<
     scope.raw("SELECT 'probe at work'", &[]).await?;
     let seen =
         "SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = session_user AND query <> ''";
-    let Answer::Done { values, .. } = attacker.attempt(seen).await? else {
+    let answer = attacker.attempt(seen).await?;
+    scope.commit().await?;
+    let Answer::Done { values, .. } = answer else {
         tally.refused("no privilege");
         return Ok(());
     };

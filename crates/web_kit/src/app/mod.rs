@@ -2,6 +2,7 @@
 
 mod failures;
 mod host;
+mod media;
 mod member;
 mod pictures;
 mod who;
@@ -13,6 +14,7 @@ use tenancy::Pools;
 use url::Url;
 
 pub use host::ShopHost;
+pub use media::media;
 pub use member::Member;
 pub use pictures::{Picture, Pictures};
 pub use who::{BuyerSession, SignedIn, Who};

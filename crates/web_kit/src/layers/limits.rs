@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::RETRY_WHEN_BUSY;
 use crate::Problem;
-use crate::operations::{HEALTH_PATH, METRICS_PATH, READY_PATH};
+use crate::operations::OPERATIONS;
 
 /// How long this request may take, in milliseconds from its beginning; a route can lengthen it.
 #[derive(Clone)]
@@ -75,7 +75,7 @@ where
 
 /// 503 when too many requests are being worked on. Those who watch over us are always answered.
 pub(super) async fn in_flight(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
-    if [HEALTH_PATH, READY_PATH, METRICS_PATH].contains(&request.uri().path()) {
+    if OPERATIONS.contains(&request.uri().path()) {
         return next.run(request).await;
     }
     let Ok(_place) = places.try_acquire() else {

@@ -1,20 +1,20 @@
 //! Pictures, served from our own host.
 
 use axum::{
-    Router,
     extract::State,
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
     response::{IntoResponse, Response},
-    routing::get,
 };
-use web_kit::{App, Path, Problem};
+
+use super::App;
+use crate::{Path, Problem, Routes};
 
 /// A picture may be kept for a day; its name stays when its file is exchanged.
 const KEEP: &str = "public, max-age=86400";
 
 /// `/media/pictures/{name}`.
-pub fn router() -> Router<App> {
-    Router::new().route("/media/pictures/{name}", get(picture))
+pub fn media() -> Routes<App> {
+    Routes::new().get("/media/pictures/{name}", picture)
 }
 
 async fn picture(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {

@@ -1,0 +1,143 @@
+//! Pages, API, pictures and operations in one router, as the binary puts them together.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::Router;
+use catalog::node::SearchNode;
+use identity::{Agent, NewBuyer, NewSeller, SessionKey, SignedIn};
+use imports::{
+    engine::EngineContext,
+    fetch::{FetchPolicy, Fetcher},
+};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use money::Invoice;
+use secrecy::ExposeSecret;
+use storage::LocalBlobs;
+use tempfile::TempDir;
+use test_support::World;
+use tokio_util::sync::CancellationToken;
+use types::{Currency, Language};
+use url::Url;
+use web_kit::{
+    App, CookiePolicy, CsrfKey, Parts, Pictures, SessionSecret, Settings, Site as Place, layers, media, operations,
+};
+
+/// How long the search index may take to be built.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A site that answers without a network.
+pub struct Site {
+    /// Its database.
+    pub world: World,
+    pub(crate) router: Router,
+    addresses: AtomicU32,
+    stop: CancellationToken,
+    _files: TempDir,
+}
+
+impl Site {
+    /// A new site on a new world. Its index is built; no jobs run.
+    pub async fn start() -> Self {
+        let world = World::start().await;
+        let files = tempfile::tempdir().unwrap();
+        let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
+        let fetcher = Fetcher::new(FetchPolicy::default()).unwrap();
+        let engine = Arc::new(EngineContext { pools: world.pools.clone(), blobs, fetcher });
+        let search = SearchNode::open(world.pools.clone(), &files.path().join("index")).unwrap();
+        let stop = CancellationToken::new();
+        let (follower, stopped) = (search.clone(), stop.clone());
+        tokio::spawn(async move { follower.follow(stopped).await });
+        let deadline = Instant::now() + DEADLINE;
+        while !search.is_ready() {
+            assert!(Instant::now() < deadline, "the search index was not built");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let public_url = Url::parse("http://karum.test").unwrap();
+        let site = Place { name: "Karum".into(), public_url, shop_domain: Some("karum.test".into()) };
+        let app = App::new(Parts {
+            pools: world.pools.clone(),
+            search,
+            imports: engine,
+            payment: Arc::new(Invoice),
+            site,
+            pictures: Pictures::default(),
+        });
+        Self { router: router(app), world, addresses: AtomicU32::new(1), stop, _files: files }
+    }
+
+    /// An account that only buys.
+    pub async fn register_buyer(&self, name: &str) -> SignedIn {
+        identity::sign_up_buyer(&self.world.pools, account(name)).await.unwrap()
+    }
+
+    /// The owner of a new shop.
+    pub async fn register_seller(&self, name: &str) -> SignedIn {
+        let new = NewSeller { owner: account(name), shop: name, slug: name, country: "LU", currency: Currency::Eur };
+        identity::sign_up_seller(&self.world.pools, new).await.unwrap()
+    }
+
+    /// Another session of an account: its secret.
+    pub async fn session_of(&self, who: &SignedIn) -> String {
+        let secret = SessionSecret::generate();
+        let hash = secret.hash().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let quoted = |id: Option<String>| id.map_or_else(|| "NULL".to_owned(), |id| format!("'{id}'"));
+        let sql = format!(
+            "INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, expires_at)
+             VALUES ('\\x{hash}', gen_random_uuid(), '{}', {}, {}, now() + interval '1 day')",
+            who.user,
+            quoted(who.buyer.map(|id| id.to_string())),
+            quoted(who.seller.map(|id| id.to_string())),
+        );
+        self.world.oracle.batch_execute(&sql).await.unwrap();
+        secret.expose()
+    }
+
+    pub(crate) fn next_address(&self) -> SocketAddr {
+        let number = self.addresses.fetch_add(1, Ordering::Relaxed);
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 | number)), 40_000)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn account(name: &str) -> NewBuyer<'_> {
+    NewBuyer {
+        name,
+        email: Box::leak(format!("{name}@example.com").into_boxed_str()),
+        password: "a password for tests".to_owned().into(),
+        language: Language::En,
+        address: name,
+        agent: Agent::default(),
+        key: SessionKey(SessionSecret::generate().hash()),
+        former: None,
+    }
+}
+
+fn router(app: App) -> Router {
+    let metrics = PrometheusBuilder::new().build_recorder().handle();
+    let checked = app.clone();
+    let ready = move || {
+        let app = checked.clone();
+        async move { app.ready().await.map_err(|problem| problem.to_string()) }
+    };
+    let routes = Router::new()
+        .merge(pages::router())
+        .merge(api::router())
+        .merge(media().into_router())
+        .with_state(app)
+        .merge(operations(metrics, ready));
+    let key = CsrfKey::new(test_support::secrets().web_key().expose_secret()).unwrap();
+    let settings = Settings { error_view: pages::error_view, ..Settings::new(key, CookiePolicy { secure: false }) };
+    layers(routes, settings)
+}

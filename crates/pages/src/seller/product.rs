@@ -1,0 +1,186 @@
+//! A product with the seller's own values beside the feed's.
+
+use axum::{extract::State, response::Response};
+use catalog::{
+    list::{self as domain, Product, Variant},
+    overrides::{Edit, Field},
+};
+use futures_util::{TryFutureExt, try_join};
+use identity::permission::SeeCatalog;
+use types::{Language, Money, ProductId};
+use web_kit::{App, Member, Path, Problem};
+
+use super::{desk::Desk, faults::Said, staged::languages, typed};
+use crate::{
+    context::Context,
+    links, render,
+    storefront::cart::options_line,
+    view::seller::{Overridable, ProductPage, ProductText, StagedState, StockFields, Variant as Shown},
+};
+
+/// `GET /seller/products/{id}`
+pub async fn show(
+    State(app): State<App>,
+    member: Member<SeeCatalog>,
+    context: Context,
+    Path(id): Path<ProductId>,
+) -> Result<Response, Problem> {
+    let q = member.door.read().await?;
+    let (desk, product) = try_join!(Desk::open(&q, context), domain::product(&q, id).err_into())?;
+    drop(q);
+    let product = product.ok_or_else(Problem::not_found)?;
+    render(&page(&app, desk, &product, &Said::default()))
+}
+
+/// The page of a product. `said` is what was typed and refused.
+pub fn page(app: &App, desk: Desk, product: &Product, said: &Said) -> ProductPage {
+    let own = desk.shop.language;
+    let order = desk.language.fallback(own);
+    let title = order.iter().find_map(|language| product.title(*language)).unwrap_or(&product.handle).to_owned();
+    let mut category = Overridable::new(product.category.clone(), own_category(product));
+    overlay(&mut category, "category", said);
+    let variants: Vec<_> = product.variants.iter().map(|variant| shown_variant(app, product, variant, said)).collect();
+    let first = product.variants.first();
+    let changed = product.variants.iter().filter(|v| !v.by_hand).map(|v| v.updated_at).max();
+    ProductPage {
+        id: product.id,
+        version: product.version.clone(),
+        image: variants.iter().find_map(|variant| variant.images.first_ref().cloned()),
+        shop_url: product.published().then(|| links::product(desk.shop.slug.as_str(), &product.handle)),
+        texts: languages(own).into_iter().map(|language| shown_text(product, language, said)).collect(),
+        category,
+        brand: product.brand.clone(),
+        tax_class: first.map(|v| v.tax_class).unwrap_or_default().code().to_owned(),
+        currency: first.map_or(desk.shop.currency, |v| v.price.currency),
+        variants,
+        by_hand: product.by_hand(),
+        imported: changed,
+        created: product.created_at,
+        title,
+        page: desk.page,
+        shell: desk.shell,
+    }
+}
+
+/// The control shows what was typed, and what is wrong with it.
+fn overlay<T>(value: &mut Overridable<T>, name: &str, said: &Said) {
+    value.typed = said.typed.get(name).cloned();
+    value.error = said.errors.get(name).cloned();
+}
+
+/// The seller's own category.
+pub fn own_category(product: &Product) -> Option<String> {
+    match product.own(Field::Category).map(|o| &o.value) {
+        Some(Edit::Category(path)) => Some(path.clone()),
+        _ => None,
+    }
+}
+
+/// The seller's own title in a language.
+pub fn own_title(product: &Product, language: Language) -> Option<String> {
+    match product.own(Field::Title(language)).map(|o| &o.value) {
+        Some(Edit::Title(_, title)) => Some(title.clone()),
+        _ => None,
+    }
+}
+
+/// The seller's own description in a language.
+pub fn own_description(product: &Product, language: Language) -> Option<String> {
+    match product.own(Field::Description(language)).map(|o| &o.value) {
+        Some(Edit::Description(_, text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The seller's own price of a variant, in the currency that it is sold in.
+pub fn own_price(product: &Product, variant: &Variant) -> Option<Money> {
+    match product.own(Field::Price(variant.id)).map(|o| &o.value) {
+        Some(Edit::Price(_, price)) => Some(*price).filter(|price| price.currency == variant.price.currency),
+        _ => None,
+    }
+}
+
+/// The seller's own former price of a variant; `Some(None)`: nothing is said of one.
+pub fn own_compare_at(product: &Product, variant: &Variant) -> Option<Option<Money>> {
+    match product.own(Field::CompareAt(variant.id)).map(|o| &o.value) {
+        Some(Edit::CompareAt(_, None)) => Some(None),
+        Some(Edit::CompareAt(_, Some(before))) if before.currency == variant.price.currency => Some(Some(*before)),
+        _ => None,
+    }
+}
+
+/// The seller's own pictures of a variant.
+pub fn own_images(product: &Product, variant: &Variant) -> Option<Vec<String>> {
+    match product.own(Field::Images(variant.id)).map(|o| &o.value) {
+        Some(Edit::Images(_, images)) => Some(images.clone()),
+        _ => None,
+    }
+}
+
+fn shown_text(product: &Product, language: Language, said: &Said) -> ProductText {
+    let fed = product.texts.iter().find(|text| text.language == language);
+    let mut title = Overridable::new(fed.map(|text| text.title.clone()), own_title(product, language));
+    let mut description =
+        Overridable::new(fed.map(|text| text.description.clone()), own_description(product, language));
+    overlay(&mut title, &Field::Title(language).name(), said);
+    overlay(&mut description, &Field::Description(language).name(), said);
+    ProductText { language, title, description }
+}
+
+/// What tells a variant apart: colour and size, else the rest of its own title, else its number.
+fn label(product: &Product, variant: &Variant) -> String {
+    if product.variants.len() < 2 {
+        return String::new();
+    }
+    let options = options_line(&variant.options);
+    if !options.is_empty() {
+        return options;
+    }
+    let others = variant.options.values().cloned().collect::<Vec<_>>().join(", ");
+    let title = || variant.titles.values().next().cloned();
+    if others.is_empty() { title().unwrap_or_else(|| variant.sku().to_owned()) } else { others }
+}
+
+fn shown_variant(app: &App, product: &Product, variant: &Variant, said: &Said) -> Shown {
+    let id = variant.id;
+    let address = |images: Vec<String>| images.iter().map(|link| app.pictures.address(link)).collect::<Vec<_>>();
+    let none = Money::new(0, variant.price.currency);
+    let mut price = Overridable::new(Some(variant.price), own_price(product, variant));
+    let own_before = own_compare_at(product, variant).map(|before| before.unwrap_or(none));
+    let mut compare_at = Overridable::new(variant.compare_at, own_before);
+    let mut images = Overridable::new(Some(address(variant.images.clone())), own_images(product, variant).map(address));
+    overlay(&mut price, &Field::Price(id).name(), said);
+    overlay(&mut compare_at, &Field::CompareAt(id).name(), said);
+    overlay(&mut images, &Field::Images(id).name(), said);
+    let sent = said.typed.contains_key(&Field::Price(id).name());
+    let ticked = |name: &str| said.typed.get(&format!("{name}.{id}")).is_some_and(|value| value == "on");
+    Shown {
+        id,
+        sku: variant.sku().to_owned(),
+        label: label(product, variant),
+        gtin: variant.gtin.clone(),
+        price,
+        compare_at,
+        images,
+        stock: stock(variant, said),
+        published: if sent { ticked("published") } else { variant.published_at.is_some() },
+        staged: (!variant.by_hand).then(|| match variant.published_at {
+            Some(_) => StagedState::Published,
+            None => StagedState::Selected,
+        }),
+    }
+}
+
+fn stock(variant: &Variant, said: &Said) -> StockFields {
+    let level = variant.stock;
+    let typed = |part: &str| said.typed.get(&format!("{part}.{}", variant.id));
+    let pieces = typed("on_hand").and_then(|text| typed::whole(text));
+    let refused = said.errors.get(&format!("on_hand.{}", variant.id));
+    StockFields {
+        tracked: typed("stock").map_or(level.tracked, |kind| kind == "tracked"),
+        available: if typed("stock").is_some() { typed("in_stock").is_some() } else { level.available },
+        on_hand: pieces.map_or(i64::from(level.on_hand), i64::from),
+        reserved: i64::from(level.reserved),
+        refused: refused.map(|why| (typed("on_hand").cloned().unwrap_or_default(), why.clone())),
+    }
+}

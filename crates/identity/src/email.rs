@@ -46,7 +46,7 @@ impl Email {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

@@ -73,7 +73,7 @@ pub(crate) async fn verify(password: SecretString, hash: Option<String>) -> Resu
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

@@ -86,7 +86,7 @@ impl Site {
     /// Another session of an account: its secret.
     pub async fn session_of(&self, who: &SignedIn) -> String {
         let secret = SessionSecret::generate();
-        let hash = secret.hash().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hash = secret.hash().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let quoted = |id: Option<String>| id.map_or_else(|| "NULL".to_owned(), |id| format!("'{id}'"));
         let sql = format!(
             "INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, expires_at)

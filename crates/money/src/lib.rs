@@ -91,7 +91,7 @@ impl PaymentProvider for Invoice {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use types::Currency;
 

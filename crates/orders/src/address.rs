@@ -101,7 +101,7 @@ impl ContactInput {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

@@ -26,6 +26,7 @@ pub fn number(id: Uuid) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use std::collections::HashSet;
 

@@ -60,6 +60,7 @@ impl OrderState {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

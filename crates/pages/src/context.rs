@@ -45,7 +45,7 @@ impl FromRequestParts<App> for Context {
         let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
         let mut page = Page::new(language, &app.site.name, path);
         page.theme = cookies.get(THEME_COOKIE).map(Theme::of_code).unwrap_or_default();
-        page.csrf = csrf.value().to_owned();
+        page.csrf = csrf.value();
         page.signed_in = shown(&who);
         page.zone = TimeZone::UTC;
         page.notices = notice(page.t, parts.uri.query().unwrap_or_default()).into_iter().collect();

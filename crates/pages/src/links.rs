@@ -49,6 +49,7 @@ pub fn local<'a>(next: &'a str, fallback: &'a str) -> &'a str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

@@ -95,6 +95,7 @@ impl fmt::Display for Gtin {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

@@ -74,6 +74,7 @@ impl fmt::Display for Language {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

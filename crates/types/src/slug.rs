@@ -92,6 +92,7 @@ impl fmt::Display for Slug {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use proptest::prelude::*;
 

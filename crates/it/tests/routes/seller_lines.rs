@@ -36,7 +36,7 @@ pub fn api() -> Vec<Line> {
             r#"{"variants":["$variant"]}"#,
             [401, 200, 403],
         ),
-        json("POST", "/api/v1/products/from-import/{id}", "/api/v1/products/from-import/$staged", r#"{}"#, HIDDEN),
+        json("POST", "/api/v1/products/from-import/{id}", "/api/v1/products/from-import/$staged", "{}", HIDDEN),
         json(
             "PUT",
             "/api/v1/products/{id}/overrides",
@@ -89,7 +89,7 @@ pub fn api() -> Vec<Line> {
             [401, 200, 403],
         ),
         get("/api/v1/shop", "/api/v1/shop", OWN),
-        json("PUT", "/api/v1/shop", "/api/v1/shop", r#"{}"#, [401, 422, 403]),
+        json("PUT", "/api/v1/shop", "/api/v1/shop", "{}", [401, 422, 403]),
         get("/api/v1/orders", "/api/v1/orders", OWN),
         json("POST", "/api/v1/orders", "/api/v1/orders", ORDER, HIDDEN),
         get("/api/v1/orders/{id}", "/api/v1/orders/$order", HIDDEN),

@@ -126,7 +126,7 @@ pub async fn import(config: &Config, options: &Import) -> Result<(), CommandErro
             return Err(CommandError::Failed(run.error.unwrap_or_else(|| ImportError::Interrupted.to_string())));
         }
         RunState::Queued | RunState::Running | RunState::Cancelled => {
-            println!("The import was broken off; it can be repeated at any time.")
+            println!("The import was broken off; it can be repeated at any time.");
         }
     }
     if options.publish && run.state == RunState::Done {

@@ -28,7 +28,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     match cli.command {
         Command::Up(options) => up::up(config, !options.no_demo)?,
         Command::Serve(options) => {
-            asynchronously(serve_only(config, Roles { web: true, worker: options.with_worker }))?
+            asynchronously(serve_only(config, Roles { web: true, worker: options.with_worker }))?;
         }
         Command::Worker => asynchronously(serve_only(config, Roles { web: false, worker: true }))?,
         Command::Migrate => asynchronously(migrate(config))?,

@@ -87,9 +87,7 @@ impl Browser {
             if url.contains(part) {
                 return;
             }
-            if Instant::now() > deadline {
-                panic!("not at {part} but at {url}: {}", self.text("body").await);
-            }
+            assert!(Instant::now() < deadline, "not at {part} but at {url}: {}", self.text("body").await);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

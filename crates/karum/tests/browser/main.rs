@@ -38,7 +38,7 @@ async fn sign_in(b: &Browser, slug: &str) {
 async fn import(b: &Browser, site: &Site, language: &str, feed: &str) {
     b.goto("/seller/imports/feeds/new").await;
     b.click(&format!("label:has(input[name='language'][value='{language}'])")).await;
-    b.upload("file", &site.example(feed)).await;
+    b.upload("file", &Site::example(feed)).await;
     b.click("form[action^='/seller/imports/feeds/new'] button.btn-primary").await;
     b.at("/mapping").await;
     assert!(b.text("main").await.contains("item_group_id"), "the mapping shows the file's columns");

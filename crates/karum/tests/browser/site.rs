@@ -65,7 +65,7 @@ impl Site {
         std::fs::read_to_string(self.directory.path().join("log")).unwrap_or_default()
     }
 
-    pub fn example(&self, path: &str) -> PathBuf {
+    pub fn example(path: &str) -> PathBuf {
         root().join("examples").join(path)
     }
 

@@ -182,6 +182,7 @@ pub fn product(page: Page, shop: &Shop, group: &str) -> ProductPage {
     ];
     let options = [Dimension::Colour, Dimension::Size].map(|dimension| picker(&page, product, dimension));
     ProductPage {
+        product_id: String::new(),
         crumbs: product
             .category
             .iter()

@@ -40,6 +40,11 @@ pub struct Desk {
 impl Desk {
     /// The frame of the seller in scope. Joined with what the page itself asks for, it shares the round trip.
     pub async fn open<M: Mode>(q: &Scope<Seller, M>, context: Context) -> Result<Self, Problem> {
+        // On the heap: every handler would carry it along otherwise.
+        Box::pin(Self::gather(q, context)).await
+    }
+
+    async fn gather<M: Mode>(q: &Scope<Seller, M>, context: Context) -> Result<Self, Problem> {
         let (shop, feeds, to_confirm) = try_join!(
             identity::shop::shop(q).err_into::<Problem>(),
             imports::feeds::list(q).err_into::<Problem>(),

@@ -260,7 +260,7 @@ pub async fn show(
 }
 
 /// The form of a step with what is wrong in it, if anything is.
-fn checked(t: Texts, values: &FormValues, to: OrderState) -> Result<Option<CancelReason>, StepForm> {
+fn checked(t: Texts, values: &FormValues, to: OrderState) -> Result<Option<CancelReason>, Box<StepForm>> {
     let long = |name: &str, max: usize| {
         let text = values.get(name);
         let error = (text.chars().count() > max).then(|| t.get("fault-too-long").into());
@@ -283,7 +283,7 @@ fn checked(t: Texts, values: &FormValues, to: OrderState) -> Result<Option<Cance
         }
     }
     let wrong = [&form.carrier, &form.tracking, &form.reason, &form.note].iter().any(|value| value.error.is_some());
-    if wrong { Err(form) } else { Ok(reason) }
+    if wrong { Err(Box::new(form)) } else { Ok(reason) }
 }
 
 /// What the order's history says of a step.
@@ -316,7 +316,7 @@ pub async fn step(
                 let (reason, note) = (values.get("reason"), values.get("note"));
                 render(&ConfirmPage::cancel_order(desk.page, desk.shell, id, &detail.order.number, reason, note))
             }
-            Some(Err(form)) => refused(&page(&app, desk, &detail, member.user, form)),
+            Some(Err(form)) => refused(&page(&app, desk, &detail, member.user, *form)),
             None => desk.conflict(path(id)),
         };
     };

@@ -49,7 +49,8 @@ fn change<T: PartialEq>(typed: T, feed: &T, own: Option<&T>) -> Change<T> {
 /// A variant as the form has it.
 struct Typed {
     price: Money,
-    compare_at: Option<Money>,
+    /// Nought: there was none.
+    compare_at: Money,
     images: Vec<String>,
     stock: Stock,
     published: bool,
@@ -149,15 +150,12 @@ impl Sent<'_> {
             self.said.wrong(Field::Price(variant.id).name(), faults::text(self.t, "price"));
         }
         let compare_at = match self.sent(&Field::CompareAt(variant.id).name()) {
-            // Nought says that there was no former price.
-            Some(_) => {
-                self.amount(Field::CompareAt(variant.id), variant).ok().flatten().filter(|before| before.minor > 0)
-            }
-            None => shown::own_compare_at(self.product, variant).unwrap_or(variant.compare_at),
+            Some(_) => self.amount(Field::CompareAt(variant.id), variant).ok().flatten(),
+            None => shown::own_compare_at(self.product, variant).or(variant.compare_at),
         };
         Some(Typed {
             price: price.ok().flatten().unwrap_or(variant.price),
-            compare_at,
+            compare_at: compare_at.unwrap_or(shown::nought(variant)),
             images: self.images(variant),
             stock: self.stock(variant),
             published: typed::ticked(self.values, &format!("published.{}", variant.id)),
@@ -181,7 +179,7 @@ impl Sent<'_> {
             if by_hand {
                 hand_variants.push(HandVariant {
                     price: typed.price,
-                    compare_at: typed.compare_at,
+                    compare_at: said(typed.compare_at),
                     images: typed.images,
                     stock: typed.stock,
                     ..as_it_is(variant)
@@ -194,9 +192,9 @@ impl Sent<'_> {
             let id = variant.id;
             let price = change(typed.price, &variant.price, shown::own_price(product, variant).as_ref());
             plan.put(Field::Price(id), price, |price| Edit::Price(id, price));
-            let before = shown::own_compare_at(product, variant);
-            let before = change(typed.compare_at, &variant.compare_at, before.as_ref());
-            plan.put(Field::CompareAt(id), before, |before| Edit::CompareAt(id, before));
+            let fed = variant.compare_at.unwrap_or(shown::nought(variant));
+            let before = change(typed.compare_at, &fed, shown::own_compare_at(product, variant).as_ref());
+            plan.put(Field::CompareAt(id), before, |before| Edit::CompareAt(id, said(before)));
             let images = change(typed.images, &variant.images, shown::own_images(product, variant).as_ref());
             plan.put(Field::Images(id), images, |images| Edit::Images(id, images));
         }
@@ -249,6 +247,11 @@ impl Sent<'_> {
             variants,
         }
     }
+}
+
+/// A former price, if one is said.
+fn said(before: Money) -> Option<Money> {
+    Some(before).filter(|before| before.minor > 0)
 }
 
 /// How the stock of a variant is kept now.

@@ -100,13 +100,18 @@ pub fn own_price(product: &Product, variant: &Variant) -> Option<Money> {
     }
 }
 
-/// The seller's own former price of a variant; `Some(None)`: nothing is said of one.
-pub fn own_compare_at(product: &Product, variant: &Variant) -> Option<Option<Money>> {
+/// The seller's own former price of a variant; nought says that there was none.
+pub fn own_compare_at(product: &Product, variant: &Variant) -> Option<Money> {
     match product.own(Field::CompareAt(variant.id)).map(|o| &o.value) {
-        Some(Edit::CompareAt(_, None)) => Some(None),
-        Some(Edit::CompareAt(_, Some(before))) if before.currency == variant.price.currency => Some(Some(*before)),
+        Some(Edit::CompareAt(_, None)) => Some(nought(variant)),
+        Some(Edit::CompareAt(_, Some(before))) => Some(*before).filter(|m| m.currency == variant.price.currency),
         _ => None,
     }
+}
+
+/// No former price, as a form can say it.
+pub const fn nought(variant: &Variant) -> Money {
+    Money::new(0, variant.price.currency)
 }
 
 /// The seller's own pictures of a variant.
@@ -144,10 +149,8 @@ fn label(product: &Product, variant: &Variant) -> String {
 fn shown_variant(app: &App, product: &Product, variant: &Variant, said: &Said) -> Shown {
     let id = variant.id;
     let address = |images: Vec<String>| images.iter().map(|link| app.pictures.address(link)).collect::<Vec<_>>();
-    let none = Money::new(0, variant.price.currency);
     let mut price = Overridable::new(Some(variant.price), own_price(product, variant));
-    let own_before = own_compare_at(product, variant).map(|before| before.unwrap_or(none));
-    let mut compare_at = Overridable::new(variant.compare_at, own_before);
+    let mut compare_at = Overridable::new(variant.compare_at, own_compare_at(product, variant));
     let mut images = Overridable::new(Some(address(variant.images.clone())), own_images(product, variant).map(address));
     overlay(&mut price, &Field::Price(id).name(), said);
     overlay(&mut compare_at, &Field::CompareAt(id).name(), said);
@@ -164,7 +167,7 @@ fn shown_variant(app: &App, product: &Product, variant: &Variant, said: &Said) -
         images,
         stock: stock(variant, said),
         published: if sent { ticked("published") } else { variant.published_at.is_some() },
-        staged: (!variant.by_hand).then(|| match variant.published_at {
+        staged: (!variant.by_hand).then_some(match variant.published_at {
             Some(_) => StagedState::Published,
             None => StagedState::Selected,
         }),

@@ -30,7 +30,7 @@ pub fn money(text: &str, currency: Currency) -> Result<Option<Money>, NoAmount> 
 fn with_point(text: &str) -> Option<String> {
     let (commas, points) = (text.matches(',').count(), text.matches('.').count());
     let decimal = match (commas, points) {
-        (0, 0) | (2.., 0) | (0, 2..) => None,
+        (0 | 2.., 0) | (0, 2..) => None,
         (1, 0) => Some(','),
         (0, 1) => Some('.'),
         _ => text.chars().rev().find(|c| !c.is_ascii_digit()),

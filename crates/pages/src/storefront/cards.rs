@@ -44,7 +44,9 @@ pub fn products(app: &App, cards: &[Card], in_own_shop: bool) -> Vec<ProductCard
     // A mark that all bear tells nothing.
     let mut shown: Vec<_> = cards.iter().map(|card| product(app, card, in_own_shop)).collect();
     if shown.iter().all(|card| card.is_new) {
-        shown.iter_mut().for_each(|card| card.is_new = false);
+        for card in &mut shown {
+            card.is_new = false;
+        }
     }
     shown
 }

@@ -44,13 +44,12 @@ pub fn taxes(parts: &[SellerPart]) -> Vec<TaxLine> {
 
 fn free_shipping(part: &SellerPart) -> FreeShipping {
     match part.shop.shipping_free_above {
-        None => FreeShipping::Never,
         Some(above) if part.items.minor >= above => FreeShipping::Reached,
         Some(above) if part.shop.currency == part.items.currency => {
             let money = |minor| Money::new(minor, part.items.currency);
             FreeShipping::Missing { more: money(above - part.items.minor), from: money(above) }
         }
-        Some(_) => FreeShipping::Never,
+        Some(_) | None => FreeShipping::Never,
     }
 }
 

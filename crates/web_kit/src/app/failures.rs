@@ -118,14 +118,12 @@ impl From<ImportError> for Problem {
             }
             ImportError::Storage(error) => Self::internal(error),
             ImportError::Fetch(_) => field("url", message),
-            ImportError::Feed(_) => field("file", message),
             ImportError::LanguageTaken(_) => field("language", message).with_code("language_taken"),
             ImportError::AlreadyRunning { .. } => Self::conflict(message).with_code("already_running"),
-            ImportError::NothingToImport => field("file", message),
+            ImportError::Feed(_) | ImportError::NothingToImport | ImportError::ForeignFile => field("file", message),
             ImportError::NotHeld | ImportError::Ended => Self::conflict(message).with_code("run_state"),
             ImportError::ScheduleNeedsUrl | ImportError::BadSchedule => field("schedule", message),
             ImportError::TooMany { .. } => field("ids", message),
-            ImportError::ForeignFile => field("file", message),
             ImportError::Interrupted => Self::unavailable(SOON).with_detail(message),
             _ => Self::internal(error),
         }

@@ -32,7 +32,7 @@ impl FromRequestParts<App> for ShopHost {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

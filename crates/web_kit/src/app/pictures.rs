@@ -73,7 +73,7 @@ fn collect(directory: &Path, deeper: bool, found: &mut HashMap<String, Picture>)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
     use super::*;
 

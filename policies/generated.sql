@@ -76,7 +76,7 @@ CREATE POLICY worker_floor ON karum.feeds AS RESTRICTIVE FOR ALL TO karum_worker
 CREATE POLICY def_queue ON karum.feeds AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.feeds AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, vanish, schedule_minutes, next_run_at, validators, updated_at), DELETE ON karum.feeds TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (blob_key, file_name, format, mapping, next_run_at, validators, updated_at) ON karum.feeds TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, vanish, schedule_minutes, next_run_at, validators, updated_at) ON karum.feeds TO karum_worker;
 GRANT SELECT, UPDATE (next_run_at) ON karum.feeds TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.feeds TO karum_migrator;
 

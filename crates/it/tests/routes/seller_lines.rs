@@ -10,57 +10,27 @@ const OWN: [u16; 3] = [401, 200, 403];
 const FIND: [u16; 3] = [303, 404, 403];
 /// Pages: to the sign-in; its own; no shop.
 const SEE: [u16; 3] = [303, 200, 403];
-/// Pages: what is chosen by ids in a form; those of others choose nothing.
-const ON: [u16; 3] = [303, 303, 403];
 const ORDER: &str = r#"{"channel":"counter","address":{"name":"A","street":"Street 1","postal_code":"1000","city":"Town","country":"LU"},"lines":[{"variant":"$variant","quantity":1}]}"#;
 const FILE: &str =
     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.tsv\"\r\n\r\nid\ttitle\n1\tA\n\r\n--x--\r\n";
 
 /// The API of a team.
+#[rustfmt::skip] // a table: one line a route
 pub fn api() -> Vec<Line> {
     vec![
         get("/api/v1/products", "/api/v1/products", OWN),
         json("POST", "/api/v1/products", "/api/v1/products", r#"{"texts":[],"variants":[]}"#, [401, 422, 403]),
         get("/api/v1/products/{id}", "/api/v1/products/$product", HIDDEN),
-        json(
-            "POST",
-            "/api/v1/products/publish",
-            "/api/v1/products/publish",
-            r#"{"products":["$product"]}"#,
-            [401, 200, 403],
-        ),
-        json(
-            "POST",
-            "/api/v1/products/unpublish",
-            "/api/v1/products/unpublish",
-            r#"{"variants":["$variant"]}"#,
-            [401, 200, 403],
-        ),
+        json("POST", "/api/v1/products/publish", "/api/v1/products/publish", r#"{"products":["$product"]}"#, [401, 200, 403]),
+        json("POST", "/api/v1/products/unpublish", "/api/v1/products/unpublish", r#"{"variants":["$variant"]}"#, [401, 200, 403]),
         json("POST", "/api/v1/products/from-import/{id}", "/api/v1/products/from-import/$staged", "{}", HIDDEN),
-        json(
-            "PUT",
-            "/api/v1/products/{id}/overrides",
-            "/api/v1/products/$product/overrides",
-            r#"{"field":"category","value":"Stolen"}"#,
-            HIDDEN,
-        ),
-        bare(
-            "DELETE",
-            "/api/v1/products/{id}/overrides",
-            "/api/v1/products/$product/overrides?field=description&language=de",
-            HIDDEN,
-        ),
+        json("PUT", "/api/v1/products/{id}/overrides", "/api/v1/products/$product/overrides", r#"{"field":"category","value":"Stolen"}"#, HIDDEN),
+        bare("DELETE", "/api/v1/products/{id}/overrides", "/api/v1/products/$product/overrides?field=description&language=de", HIDDEN),
         json("PUT", "/api/v1/variants/{id}/stock", "/api/v1/variants/$variant/stock", r#"{"on_hand":0}"#, HIDDEN),
         get("/api/v1/marketplace/feeds", "/api/v1/marketplace/feeds", OWN),
         json("POST", "/api/v1/marketplace/feeds", "/api/v1/marketplace/feeds", r#"{"language":"xx"}"#, [401, 422, 403]),
         get("/api/v1/marketplace/feeds/{id}", "/api/v1/marketplace/feeds/$feed", HIDDEN),
-        json(
-            "PUT",
-            "/api/v1/marketplace/feeds/{id}",
-            "/api/v1/marketplace/feeds/$feed",
-            r#"{"vanish":"keep"}"#,
-            HIDDEN,
-        ),
+        json("PUT", "/api/v1/marketplace/feeds/{id}", "/api/v1/marketplace/feeds/$feed", r#"{"vanish":"keep"}"#, HIDDEN),
         bare("DELETE", "/api/v1/marketplace/feeds/{id}", "/api/v1/marketplace/feeds/$feed", HIDDEN),
         Line {
             body: Some(("text/tab-separated-values", "id\ttitle\n1\tA\n")),
@@ -71,23 +41,11 @@ pub fn api() -> Vec<Line> {
         get("/api/v1/marketplace/imports", "/api/v1/marketplace/imports", OWN),
         get("/api/v1/marketplace/imports/{id}", "/api/v1/marketplace/imports/$run", HIDDEN),
         bare("POST", "/api/v1/marketplace/imports/{id}/cancel", "/api/v1/marketplace/imports/$run/cancel", HIDDEN),
-        json(
-            "POST",
-            "/api/v1/marketplace/imports/{id}/decision",
-            "/api/v1/marketplace/imports/$run/decision",
-            r#"{"decision":"apply"}"#,
-            HIDDEN,
-        ),
+        json("POST", "/api/v1/marketplace/imports/{id}/decision", "/api/v1/marketplace/imports/$run/decision", r#"{"decision":"apply"}"#, HIDDEN),
         get("/api/v1/marketplace/imports/{id}/rejects", "/api/v1/marketplace/imports/$run/rejects", HIDDEN),
         get("/api/v1/marketplace/imports/{id}/products", "/api/v1/marketplace/imports/$run/products", HIDDEN),
         get("/api/v1/marketplace/staged", "/api/v1/marketplace/staged", OWN),
-        json(
-            "POST",
-            "/api/v1/marketplace/staged/select",
-            "/api/v1/marketplace/staged/select",
-            r#"{"ids":["$staged"]}"#,
-            [401, 200, 403],
-        ),
+        json("POST", "/api/v1/marketplace/staged/select", "/api/v1/marketplace/staged/select", r#"{"ids":["$staged"]}"#, [401, 200, 403]),
         get("/api/v1/shop", "/api/v1/shop", OWN),
         json("PUT", "/api/v1/shop", "/api/v1/shop", "{}", [401, 422, 403]),
         get("/api/v1/orders", "/api/v1/orders", OWN),
@@ -98,6 +56,7 @@ pub fn api() -> Vec<Line> {
 }
 
 /// The pages of a team.
+#[rustfmt::skip] // a table: one line a route
 pub fn pages() -> Vec<Line> {
     vec![
         get("/seller", "/seller", SEE),
@@ -118,20 +77,15 @@ pub fn pages() -> Vec<Line> {
         get("/seller/imports/runs/{id}/rejects", "/seller/imports/runs/$run/rejects", FIND),
         get("/seller/imports/runs/{id}/rejects.csv", "/seller/imports/runs/$run/rejects.csv", FIND),
         get("/seller/staged", "/seller/staged", SEE),
-        form("/seller/staged/select", "/seller/staged/select", "do=select&id=$staged", ON),
+        form("/seller/staged/select", "/seller/staged/select", "do=select&id=$staged", FIND),
         get("/seller/staged/{id}", "/seller/staged/$staged", FIND),
         get("/seller/products", "/seller/products", SEE),
-        form("/seller/products/publish", "/seller/products/publish", "do=unpublish&id=$product", ON),
+        form("/seller/products/publish", "/seller/products/publish", "do=unpublish&id=$product", FIND),
         get("/seller/products/new", "/seller/products/new", SEE),
         form("/seller/products/new", "/seller/products/new", "", [303, 422, 403]),
         get("/seller/products/{id}", "/seller/products/$product", FIND),
         form("/seller/products/{id}/overrides", "/seller/products/$product/overrides", "category=Stolen", FIND),
-        form(
-            "/seller/products/{id}/overrides/undo",
-            "/seller/products/$product/overrides/undo",
-            "field=description.de",
-            FIND,
-        ),
+        form("/seller/products/{id}/overrides/undo", "/seller/products/$product/overrides/undo", "field=description.de", FIND),
         get("/seller/orders", "/seller/orders", SEE),
         get("/seller/orders.csv", "/seller/orders.csv", SEE),
         get("/seller/orders/new", "/seller/orders/new", SEE),
@@ -141,8 +95,8 @@ pub fn pages() -> Vec<Line> {
         form("/seller/orders/{id}/note", "/seller/orders/$order/note", "note=stolen", FIND),
         get("/seller/settings", "/seller/settings", SEE),
         form("/seller/settings", "/seller/settings", "", [303, 422, 403]),
-        get("/seller/security", "/seller/security", [303, 200, 200]),
-        form("/seller/security/revoke", "/seller/security/revoke", "id=$session", ON),
-        form("/seller/security/revoke-all", "/seller/security/revoke-all", "", ON),
+        get("/seller/security", "/seller/security", SEE),
+        form("/seller/security/revoke", "/seller/security/revoke", "id=$session", FIND),
+        form("/seller/security/revoke-all", "/seller/security/revoke-all", "confirmed=yes", [303, 303, 403]),
     ]
 }

@@ -52,7 +52,7 @@ impl Texts {
         self.format(key, Some(&args))
     }
 
-    /// A text with several arguments: `t.args("key", &[("name", "Ada".into()), ("count", 3.into())])`; templates
+    /// A text with several arguments: `t.args(KEY, &[("name", "Ada".into()), ("count", 3.into())])`; templates
     /// leave out the `&`.
     pub fn args(self, key: &str, values: &[(&str, FluentValue<'_>)]) -> Cow<'static, str> {
         let args = values.iter().map(|(name, value)| (*name, value.clone())).collect();

@@ -35,6 +35,10 @@ use crate::{
     },
 };
 
+/// The form's fields that are read more than once.
+const CHANNEL: &str = "channel";
+const NOTE: &str = "note";
+
 /// Products that are offered as one types.
 const CHOICES: i64 = 200;
 /// Fields beside the lines.
@@ -210,7 +214,7 @@ impl Sent<'_> {
             };
             self.wrong(field, key);
         }
-        if input.email.is_empty() && input.phone.is_empty() && self.get("channel") != "counter" {
+        if input.email.is_empty() && input.phone.is_empty() && self.get(CHANNEL) != "counter" {
             self.wrong("phone", "handlers-reachable");
         }
         let optional = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -319,9 +323,9 @@ async fn place(
         return Ok(None);
     }
     let body = body(&sent.said);
-    let note = sent.get("note").to_owned();
+    let note = sent.get(NOTE).to_owned();
     let entry = Entry {
-        channel: if sent.get("channel") == "counter" { Channel::Counter } else { Channel::Telephone },
+        channel: if sent.get(CHANNEL) == "counter" { Channel::Counter } else { Channel::Telephone },
         contact: &contact,
         lines: &variants,
         shipping,

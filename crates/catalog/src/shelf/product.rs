@@ -5,7 +5,7 @@ use postgres_types::Json;
 use tenancy::{Mode, Scope, class::ShelfReader, row, statements};
 use types::{Currency, Language, ProductId, SellerId, Slug, VariantId};
 
-use super::{ShelfVariant, Storefront, can_name};
+use super::{ShelfVariant, Storefront};
 use crate::CatalogError;
 
 row! {
@@ -22,8 +22,8 @@ row! {
         opened_at: Timestamp,
         product: ProductId,
         handle: String,
-        title: String ["an inner join: what is on the shelf has a text"],
-        title_language: Language ["of the same text"],
+        title: String ["an inner join: the text is never null"],
+        title_language: Language ["an inner join: the text is never null"],
         description: Option<String>,
         description_language: Option<Language>,
         brand: Option<String>,
@@ -112,9 +112,6 @@ pub async fn product<C: ShelfReader, M: Mode>(
     handle: &str,
     language: Language,
 ) -> Result<Option<ShelfProduct>, CatalogError> {
-    if !can_name(&[slug, handle]) {
-        return Ok(None);
-    }
     Ok(find(q, slug, handle, language).await?.map(ShelfProduct::from))
 }
 

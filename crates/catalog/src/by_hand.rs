@@ -89,7 +89,7 @@ pub struct HandVariant {
     pub images: Vec<String>,
     /// The weight.
     pub weight_grams: Option<u32>,
-    /// The stock.
+    /// The stock of a new variant. That of a known one stays: [`crate::stock::set`] changes it.
     pub stock: Stock,
 }
 
@@ -220,7 +220,9 @@ async fn write(q: &Scope<Seller, Write>, id: ProductId, new: &HandProduct) -> Re
         put_offers(q, seller, &offers, &ids, &prices, &before, &currencies, &classes),
         insert_stock(q, seller, id, &rows, &ids)
     )?;
-    let settings: Vec<_> = ids.iter().copied().zip(new.variants.iter().map(|v| v.stock)).collect();
+    // What was on hand when a form was made may have been shipped since: only new variants take its stock.
+    let settings: Vec<_> =
+        ids.iter().zip(&new.variants).filter(|(_, v)| v.id.is_none()).map(|(id, v)| (*id, v.stock)).collect();
     stock::set(q, &settings).await?;
     touch(q, &[id]).await?;
     Ok(())

@@ -64,10 +64,10 @@ statements! {
     fn changes(xid: i64, seq: i64, limit: i64) -> Vec<ChangeRow> for Public = concat!(
         "SELECT seller_id, product_id, xid, seq FROM shelf_changes WHERE (xid, seq) > ($1, $2) AND xid < ", oldest!(), " ORDER BY xid, seq LIMIT $3");
     fn position() -> One<PositionRow> for Public = concat!("SELECT ", oldest!(), " - 1 AS xid");
-    // A change at or before the position is still there, so none after it was cleared away; and the position is not of a
-    // database whose numbers are ahead of this one's.
+    // A change at or before the position is still there, so none after it was cleared away (without any change at all
+    // nobody can tell); and the position is not of a database whose numbers are ahead of this one's.
     fn reaches(xid: i64, seq: i64) -> One<Reachable> for Public = concat!(
-        "SELECT $1 < ", oldest!(), " AND (EXISTS (SELECT FROM shelf_changes WHERE (xid, seq) <= ($1, $2)) OR NOT EXISTS (SELECT FROM shelf_changes)) AS reachable");
+        "SELECT $1 < ", oldest!(), " AND EXISTS (SELECT FROM shelf_changes WHERE (xid, seq) <= ($1, $2)) AS reachable");
     fn documents_of(sellers: &[SellerId], products: &[ProductId]) -> Vec<DocumentRow> for Public = concat!(
         document!(), "JOIN unnest($1::uuid[], $2::uuid[]) AS n(seller_id, id) ON n.seller_id = p.seller_id AND n.id = p.id");
     fn scan_shelf(seller: SellerId, product: ProductId, limit: i64) -> Vec<DocumentRow> for Public = concat!(

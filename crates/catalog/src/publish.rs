@@ -73,7 +73,11 @@ impl Chosen {
         }
         let ids = match which {
             Which::Variants(ids) => Some(ids.to_vec()),
-            Which::ExternalIds(ids) => Some(named(q, q.seller(), ids).await?.into_iter().map(|v| v.id).collect()),
+            Which::ExternalIds(ids) => {
+                // What no text of the database can hold names nothing.
+                let ids: Vec<&str> = ids.iter().copied().filter(|id| !id.contains('\0')).collect();
+                Some(named(q, q.seller(), &ids).await?.into_iter().map(|v| v.id).collect())
+            }
             Which::Products(_) => None,
         };
         let products = match (which, &ids) {

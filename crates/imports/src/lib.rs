@@ -42,6 +42,7 @@ pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     runs::start::STATEMENTS,
     runs::steer::STATEMENTS,
     staged::STATEMENTS,
+    staged::beside::STATEMENTS,
     staged::facets::STATEMENTS,
     staged::one::STATEMENTS,
     variant::STATEMENTS,

@@ -1,6 +1,7 @@
 //! Pages, API, pictures and operations in one router, as the binary puts them together.
 
 use std::{
+    fmt::Write as _,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{
         Arc,
@@ -86,7 +87,10 @@ impl Site {
     /// Another session of an account: its secret.
     pub async fn session_of(&self, who: &SignedIn) -> String {
         let secret = SessionSecret::generate();
-        let hash = secret.hash().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let hash = secret.hash().iter().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        });
         let quoted = |id: Option<String>| id.map_or_else(|| "NULL".to_owned(), |id| format!("'{id}'"));
         let sql = format!(
             "INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, expires_at)

@@ -92,10 +92,12 @@ async fn naughty_bodies_are_answered_calmly() {
     let line = json!({"seller": goods.seller, "product": goods.product, "variant": goods.variants[0]}).to_string();
     assert_eq!(post(&site, "/api/v1/cart/lines", session, (JSON, &line)).await.status, 200);
     let mut wrong = Vec::new();
-    for text in naughty() {
+    for (number, text) in naughty().into_iter().enumerate() {
         let account = json!({"name": text, "email": text, "password": text, "shop": {"name": text, "slug": text, "country": text, "currency": "EUR"}});
         let address = json!({"email": text, "name": text, "phone": text, "street": text, "extra": text, "postal_code": text, "city": text, "country": text});
         let checkout = json!({"address": address, "note": text});
+        // Each sign-in costs a password hash, on purpose: a few texts are enough there.
+        let signs_in = number % 20 == 0;
         for (uri, body) in [
             ("/api/v1/auth/register", account),
             ("/api/v1/auth/login", json!({"email": text, "password": text})),
@@ -104,6 +106,9 @@ async fn naughty_bodies_are_answered_calmly() {
             ("/api/v1/cart/lines", json!({"seller": text, "product": text, "variant": text})),
             ("/api/v1/cart/lines", json!(text)),
         ] {
+            if uri.ends_with("/login") && !signs_in {
+                continue;
+            }
             let answer = post(&site, uri, session, (JSON, &body.to_string())).await;
             if !answer.status.is_client_error() {
                 wrong.push(format!("{uri} with {text:?}: {}", answer.status));
@@ -116,6 +121,9 @@ async fn naughty_bodies_are_answered_calmly() {
         for (uri, body) in
             [("/sign-up", &account), ("/sell", &account), ("/sign-in", &account), ("/checkout", &checkout)]
         {
+            if uri == "/sign-in" && !signs_in {
+                continue;
+            }
             let answer = post(&site, uri, session, (FORM, body)).await;
             wrong.extend(fault(uri, &text, &answer));
             if answer.status != 422 {

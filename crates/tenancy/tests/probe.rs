@@ -12,6 +12,7 @@ use tenancy::{
     probe::{ATTACKS, Outcome, ProbeReport, ProbeTarget, probe, probe_scratch},
 };
 use test_support::{World, secrets};
+use tokio_postgres::{Config, NoTls};
 
 fn target(world: &World) -> ProbeTarget {
     ProbeTarget::new(world.admin(), secrets()).unwrap()
@@ -65,7 +66,7 @@ fn keyring_without(beginning: &str) -> String {
 
 fn holes_of_policies() -> Vec<Hole> {
     let own = "seller_id = (SELECT keyring.seller())";
-    let open = format!("{own} OR coalesce(current_setting('karum.scope', true), '') = ''");
+    let open = format!("coalesce(current_setting('karum.scope', true), '') = '' OR {own}");
     vec![
         hole("a class owns a table that is not forced", ("SELECT without WHERE", "seller"),
             "ALTER TABLE karum.orders NO FORCE ROW LEVEL SECURITY; ALTER TABLE karum.orders OWNER TO karum_seller"),
@@ -86,7 +87,8 @@ fn holes_of_policies() -> Vec<Hole> {
         hole("no floor, and an open policy for INSERT", ("INSERT for another", "seller"),
             "DROP POLICY seller_floor ON karum.orders; ALTER POLICY seller_insert ON karum.orders WITH CHECK (true)"),
         hole("the same, met by a conflict", ("ON CONFLICT", "seller"),
-            "DROP POLICY seller_floor ON karum.orders; ALTER POLICY seller_insert ON karum.orders WITH CHECK (true)"),
+            "DROP POLICY seller_floor ON karum.orders; ALTER POLICY seller_insert ON karum.orders WITH CHECK (true);
+             ALTER POLICY seller_select ON karum.orders USING (true)"),
         hole("no floor, and an open policy for DELETE", ("DELETE without WHERE", "buyer"),
             "DROP POLICY buyer_floor ON karum.cart_lines; ALTER POLICY buyer_delete ON karum.cart_lines USING (true);
              ALTER POLICY buyer_select ON karum.cart_lines USING (true)"),
@@ -102,6 +104,18 @@ fn holes_of_policies() -> Vec<Hole> {
         hole("the id stands in the plan", ("EXPLAIN", "seller"),
             "ALTER FUNCTION keyring.seller() IMMUTABLE; ALTER POLICY seller_select ON karum.orders USING (seller_id = keyring.seller());
              ALTER POLICY seller_floor ON karum.orders USING (seller_id = keyring.seller())"),
+    ]
+}
+
+/// Holes that only show because the attacker has fewer rows than the others, or asks whose they are.
+fn holes_that_count() -> Vec<Hole> {
+    vec![
+        hole("policy and floor are turned round", ("SELECT without WHERE", "seller"),
+            "ALTER POLICY seller_select ON karum.orders USING (seller_id <> (SELECT keyring.seller()));
+             ALTER POLICY seller_floor ON karum.orders USING (seller_id <> (SELECT keyring.seller()))"),
+        hole("UPDATE is open to who reads nothing by it", ("UPDATE without WHERE", "seller"),
+            "ALTER POLICY seller_update ON karum.orders USING (true) WITH CHECK (true); DROP POLICY seller_floor ON karum.orders;
+             CREATE POLICY seller_floor ON karum.orders AS RESTRICTIVE FOR SELECT TO karum_seller USING (seller_id = (SELECT keyring.seller()))"),
     ]
 }
 
@@ -169,6 +183,7 @@ async fn found(holes: Vec<Hole>) {
 #[tokio::test]
 async fn holes_of_policies_are_found() {
     found(holes_of_policies()).await;
+    found(holes_that_count()).await;
 }
 
 #[tokio::test]
@@ -219,17 +234,65 @@ async fn a_report_reads_as_a_table_and_as_json() {
     );
 }
 
+#[tokio::test]
+async fn a_token_in_a_statement_is_seen() {
+    let world = World::start().await;
+    let careless = world.login("seller").await;
+    careless.batch_execute("SELECT set_config('karum.scope', 'k|seller|a|b|c|d|1|2|f', true)").await.unwrap();
+    let (attacks, classes) = (vec!["pg_stat_activity".to_owned()], vec!["seller".to_owned()]);
+    let report = probe(&ProbeTarget { attacks, classes, ..target(&world) }).await.unwrap();
+    assert_eq!(leaked(&report, "pg_stat_activity"), BTreeSet::from(["seller"]), "\n{report}");
+    drop(careless);
+}
+
+/// Holes of roles, which are the whole cluster's: attack, class, SQL.
+const HOLES_OF_ROLES: &[(&str, &str, &str)] = &[
+    ("SET ROLE", "seller", "GRANT karum_staff TO karum_login_seller"),
+    ("SET ROLE", "gate", "GRANT karum_owner TO karum_gate"),
+    ("SET SESSION AUTHORIZATION", "worker", "ALTER ROLE karum_login_worker SUPERUSER"),
+    ("raise itself", "platform", "ALTER ROLE karum_login_platform CREATEROLE"),
+    ("pg_stat_activity", "buyer", "GRANT pg_read_all_stats TO karum_login_buyer"),
+    ("SELECT without WHERE", "staff", "GRANT pg_read_all_data TO karum_login_staff; ALTER ROLE karum_login_staff BYPASSRLS"),
+];
+
+#[test]
+fn every_attack_has_a_hole_that_it_finds() {
+    let holes = [holes_of_policies(), holes_of_scopes(), holes_of_grants_and_keys()];
+    let mut found: BTreeSet<&str> = holes.iter().flatten().map(|hole| hole.attack).collect();
+    found.extend(HOLES_OF_ROLES.iter().map(|(attack, ..)| attack));
+    assert_eq!(found, ATTACKS.iter().copied().flatten().map(|attack| attack.name).collect());
+}
+
+async fn holes_of_roles_are_found(admin: &Config, secrets: &Secrets) {
+    tenancy::migrate(admin, secrets).await.unwrap();
+    let (oracle, connection) = admin.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let map = TenancyMap::embedded().unwrap();
+    for (attack, class, made) in HOLES_OF_ROLES {
+        oracle.batch_execute(made).await.unwrap();
+        let all = ProbeTarget::new(admin.clone(), secrets.clone()).unwrap();
+        let (attacks, classes) = (vec![(*attack).to_owned()], vec![(*class).to_owned()]);
+        let report = probe(&ProbeTarget { attacks, classes, ..all }).await.unwrap();
+        assert_eq!(leaked(&report, attack), BTreeSet::from([*class]), "{made}\n{report}");
+        let findings = audit(admin, &map).await.unwrap();
+        assert!(!findings.is_empty(), "{made}: the audit sees nothing");
+        for finding in findings {
+            oracle.batch_execute(&finding.mend).await.unwrap();
+        }
+    }
+    assert_eq!(audit(admin, &map).await.unwrap(), []);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_is_made_attacked_and_dropped() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
-    let admin = scratch.connection().config("postgres");
-    let report = probe_scratch(&admin, &Secrets::generate().unwrap()).await.unwrap();
+    let (admin, secrets) = (scratch.connection().config("postgres"), Secrets::generate().unwrap());
+    let report = probe_scratch(&admin, &secrets).await.unwrap();
     assert!(report.passed(), "\n{report}");
-    let (client, connection) = admin.connect(tokio_postgres::NoTls).await.unwrap();
-    let connection = tokio::spawn(connection);
+    let (client, connection) = admin.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
     let left = client.query("SELECT FROM pg_database WHERE datname LIKE 'karum\\_probe\\_%'", &[]).await.unwrap();
     assert!(left.is_empty());
-    drop(client);
-    connection.await.unwrap().unwrap();
+    holes_of_roles_are_found(&admin, &secrets).await;
     tokio::task::spawn_blocking(move || drop(scratch)).await.unwrap();
 }

@@ -21,7 +21,7 @@ const ENTRIES_MAX: usize = 50;
 /// to chance (always the same chance), since documents may follow a pattern of their own.
 pub(super) struct Sample {
     /// Part and document.
-    docs: Vec<(usize, DocId)>,
+    docs: Vec<(u32, DocId)>,
     seen: u64,
     stride: u64,
     /// How many must be seen before the next one is taken.
@@ -40,6 +40,13 @@ impl Sample {
     }
 
     pub(super) fn push_all(&mut self, part: usize, mut docs: &[DocId]) {
+        let part = u32::try_from(part).unwrap_or(u32::MAX);
+        if self.stride == 1 && self.docs.len() + docs.len() < SAMPLE_MAX {
+            self.docs.extend(docs.iter().map(|doc| (part, *doc)));
+            self.seen += docs.len() as u64;
+            self.next = self.seen;
+            return;
+        }
         while let Some((taken, rest)) =
             usize::try_from(self.next - self.seen).ok().and_then(|wait| docs.get(wait..)?.split_first())
         {
@@ -113,7 +120,7 @@ pub(super) fn for_each_run(view: &View, sample: &Sample, mut each: impl FnMut(&S
     for run in sample.docs.chunk_by(|a, b| a.0 == b.0) {
         docs.clear();
         docs.extend(run.iter().map(|(_, doc)| *doc));
-        each(&view.parts[run[0].0].segment, &docs);
+        each(&view.parts[run[0].0 as usize].segment, &docs);
     }
 }
 

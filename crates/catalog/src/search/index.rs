@@ -14,7 +14,6 @@ use super::directory;
 use super::document::{Builder, Change, target};
 use super::error::{Error, Result};
 use super::execute;
-use super::gate::Gate;
 use super::query::{Hits, Query, Suggestion};
 use super::schema::{Fields, schema, tokenizers};
 use super::suggest;
@@ -56,7 +55,6 @@ struct Inner {
     /// Opened by the first change, closed by [`Index::rest`].
     writer: Mutex<Option<IndexWriter>>,
     rebuilding: AtomicBool,
-    gate: Gate,
 }
 
 /// The build in force as of its last commit.
@@ -96,7 +94,6 @@ impl Index {
                 live: RwLock::new(Arc::new(live)),
                 writer: Mutex::new(None),
                 rebuilding: AtomicBool::new(false),
-                gate: Gate::new(),
             }),
         };
         let state = index.state();
@@ -120,14 +117,12 @@ impl Index {
 
     /// Searches. Blocks for as long as that takes; never fails for what was typed.
     pub fn search(&self, query: &Query) -> Result<Hits> {
-        let _turn = self.inner.gate.enter();
         execute::search(&self.live().view, query)
     }
 
     /// What may complete a text that is being typed: at most `limit` (20 at most) terms, categories, brands and
     /// products. Blocks likewise.
     pub fn suggest(&self, typed: &str, language: Language, limit: usize) -> Result<Vec<Suggestion>> {
-        let _turn = self.inner.gate.enter();
         suggest::suggest(&self.live().view, typed, language, limit)
     }
 

@@ -26,6 +26,9 @@ const ASK_COST: u64 = 12;
 // A weight is the frequency of a word in a document: it must be found in the table of a cursor.
 const _: () = assert!(WEIGHT_MAX < 16);
 
+/// Weights of a block of a list that has none; tantivy's blocks have 128 documents.
+static UNWEIGHTED: [u32; 128] = [1; 128];
+
 /// The documents of a window that have every word, in order, and what the words are worth in each.
 #[derive(Default)]
 pub(super) struct Matches {
@@ -34,23 +37,21 @@ pub(super) struct Matches {
 }
 
 impl Matches {
-    /// Takes every place of the array that is not zero. Written without branches on the values: in a dense window each
-    /// would be a coin toss.
+    /// Takes every place of the array that is not zero, eight at a time: one branch for eight places, and then as much
+    /// work as there are matches.
     fn take(&mut self, base: DocId, array: &[u8; WINDOW]) {
-        self.docs.resize(WINDOW, 0);
-        self.worth.resize(WINDOW, 0);
-        let mut count = 0;
-        for (eight, at) in array.chunks_exact(8).zip((base..).step_by(8)) {
-            if eight == [0; 8] {
-                continue;
-            }
-            for (worth, doc) in eight.iter().zip(at..) {
-                self.docs[count] = doc;
-                self.worth[count] = u16::from(*worth);
-                count += usize::from(*worth > 0);
+        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        for (eight, at) in array.as_chunks::<8>().0.iter().zip((base..).step_by(8)) {
+            let bytes = u64::from_le_bytes(*eight);
+            // The high bit of every byte that is not zero.
+            let mut found = (((bytes & LOW) + LOW) | bytes) & !LOW;
+            while found != 0 {
+                let place = found.trailing_zeros() / 8;
+                self.docs.push(at + place);
+                self.worth.push(u16::from(eight[place as usize]));
+                found &= found - 1;
             }
         }
-        self.truncate(count);
     }
 
     fn truncate(&mut self, count: usize) {
@@ -106,8 +107,8 @@ impl Cursor {
         self.worth[(self.block.freq(self.at) & 15) as usize]
     }
 
-    /// Calls `each` with the documents of a window and what each is worth, block by block.
-    fn for_each_in(&mut self, base: DocId, mut each: impl FnMut(DocId, u8)) {
+    /// Calls `each` with the documents of a window and the weights of the word in them, block by block.
+    fn for_each_block_in(&mut self, base: DocId, mut each: impl FnMut(&[DocId], &[u32], &[u8; 16])) {
         self.seek(base);
         let end = base + WINDOW_DOCS;
         loop {
@@ -116,13 +117,9 @@ impl Cursor {
             let to = if *last < end { docs.len() } else { docs.partition_point(|doc| *doc < end) };
             let from = self.at.min(to);
             let freqs = self.block.freqs();
-            if freqs.len() == docs.len() {
-                for (doc, freq) in docs[from..to].iter().zip(&freqs[from..to]) {
-                    each(*doc, self.worth[(freq & 15) as usize]);
-                }
-            } else {
-                docs[from..to].iter().for_each(|doc| each(*doc, self.worth[1]));
-            }
+            // A list without weights has weight 1.
+            let freqs = if freqs.len() == docs.len() { &freqs[from..to] } else { &UNWEIGHTED[from..to] };
+            each(&docs[from..to], freqs, &self.worth);
             self.at = to;
             if to < docs.len() {
                 return;
@@ -134,9 +131,11 @@ impl Cursor {
 
     /// Enters the worth of every posting of the window into `array`, where it is more than what stands there.
     fn lay_out(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
-        self.for_each_in(base, |doc, worth| {
-            let slot = &mut array[(doc - base) as usize % WINDOW];
-            *slot = worth.max(*slot);
+        self.for_each_block_in(base, |docs, freqs, worth| {
+            for (doc, freq) in docs.iter().zip(freqs) {
+                let slot = &mut array[(doc - base) as usize % WINDOW];
+                *slot = worth[(freq & 15) as usize].max(*slot);
+            }
         });
     }
 }
@@ -176,9 +175,9 @@ impl Reader {
     /// Candidates of a window: all that have this word.
     fn begin(&mut self, base: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
         if let [only] = self.cursors.as_mut_slice() {
-            only.for_each_in(base, |doc, worth| {
-                matches.docs.push(doc);
-                matches.worth.push(u16::from(worth));
+            only.for_each_block_in(base, |docs, freqs, worth| {
+                matches.docs.extend_from_slice(docs);
+                matches.worth.extend(freqs.iter().map(|freq| u16::from(worth[(freq & 15) as usize])));
             });
         } else {
             self.lay_out(base, array);

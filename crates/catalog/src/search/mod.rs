@@ -14,10 +14,13 @@
 //! elsewhere: pages stay in order while the shelf changes, and nodes agree. A word weighs by the best place it stands in
 //! (title, brand, category, option, description), more in the query's language; stock and boost decide among equals.
 //!
-//! Everything here blocks: on the disk when a part of the index is not in memory, on the processor otherwise (a search
-//! takes from tens of microseconds to a few milliseconds). From async code call [`Index::search`] and
-//! [`Index::suggest`] directly only where a few milliseconds do not matter, and everything else in
-//! `tokio::task::spawn_blocking`. [`Index`] is cheap to clone into it.
+//! Everything here blocks: on the disk when a part of the index is not in memory, on the processor otherwise. A search
+//! takes from tens of microseconds to a few milliseconds, all of it computing, so it is best run where it is called for,
+//! on the worker threads of the runtime: these are as many as processors, and searches take turns whole. More searching
+//! threads than processors take turns by the system's time slices, and short searches then wait for halves of long ones;
+//! where `tokio::task::spawn_blocking` is used for [`Index::search`], let a semaphore admit as many as processors.
+//! Everything else ([`Index::open`], [`Index::apply`], [`Index::rest`], rebuilding) belongs in `spawn_blocking`.
+//! [`Index`] is cheap to clone into it.
 
 mod candidates;
 mod correct;
@@ -27,7 +30,6 @@ mod error;
 mod execute;
 mod facets;
 mod filter;
-mod gate;
 mod index;
 mod matching;
 mod plan;

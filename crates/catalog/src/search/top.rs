@@ -22,6 +22,7 @@ pub(super) struct Top {
     candidates: Vec<(u64, DocId)>,
     values: Vec<u64>,
     docs: Vec<DocId>,
+    reaching: Vec<u16>,
 }
 
 impl Top {
@@ -35,6 +36,7 @@ impl Top {
             candidates: Vec::new(),
             values: Vec::new(),
             docs: Vec::new(),
+            reaching: Vec::new(),
         }
     }
 
@@ -51,14 +53,26 @@ impl Top {
         match self.sort {
             Sort::Relevance => {
                 // Stock and boost are read only where they can make a difference.
-                let words = |worth: &u16| u64::from(*worth) * WORTH_STEP;
-                let reaches = |worth: &&u16| words(worth) + QUALITY_MAX >= floor;
+                let reach = floor.saturating_sub(QUALITY_MAX).div_ceil(WORTH_STEP);
+                let reach = u16::try_from(reach).unwrap_or(u16::MAX);
+                self.reaching.clear();
                 self.docs.clear();
-                self.docs.extend(docs.iter().zip(worth).filter(|(_, worth)| reaches(worth)).map(|(doc, _)| *doc));
+                for (docs, worth) in docs.chunks(32).zip(worth.chunks(32)) {
+                    if worth.iter().fold(0, |most, worth| most.max(*worth)) < reach {
+                        continue;
+                    }
+                    for (doc, worth) in docs.iter().zip(worth).filter(|(_, worth)| **worth >= reach) {
+                        self.docs.push(*doc);
+                        self.reaching.push(*worth);
+                    }
+                }
                 let qualities = read(&segment.quality, &self.docs, &mut self.values);
-                let reaching = worth.iter().filter(reaches).zip(&self.docs).zip(qualities);
-                let valued = reaching.map(|((worth, doc), quality)| (words(worth) + quality, *doc));
-                self.candidates.extend(valued.filter(|(value, _)| within(*value)));
+                for ((doc, worth), quality) in self.docs.iter().zip(&self.reaching).zip(qualities) {
+                    let value = u64::from(*worth) * WORTH_STEP + quality;
+                    if within(value) {
+                        self.candidates.push((value, *doc));
+                    }
+                }
             }
             Sort::PriceAsc | Sort::PriceDesc | Sort::Newest => {
                 let column = if self.sort == Sort::Newest { &segment.published } else { &segment.price_min };

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use tenancy::{Mode, Scope, class::ShelfReader, row, statements};
 use types::{Currency, Language, Money, ProductId, SellerId, Slug};
 
+use super::can_name;
 use crate::CatalogError;
 
 /// The most cards that one call answers.
@@ -177,5 +178,8 @@ pub async fn related<C: ShelfReader, M: Mode>(
     language: Language,
     cards: usize,
 ) -> Result<Vec<Card>, CatalogError> {
+    if !can_name(&[slug, handle]) {
+        return Ok(Vec::new());
+    }
     Ok(related_cards(q, slug, handle, language, limit(cards)).await?)
 }

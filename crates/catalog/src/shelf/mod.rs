@@ -25,3 +25,9 @@ pub use shop::{
     COUNTED, STATEMENTS as SHOP_STATEMENTS, ShopCursor, ShopWindow, Storefront, changed, shop, shops, storefront,
 };
 pub use variant::ShelfVariant;
+
+/// Whether these parts of an address can name a shop or a product at all. An address may hold anything, also what no text
+/// of the database can.
+fn can_name(parts: &[&str]) -> bool {
+    parts.iter().all(|part| part.parse::<types::Slug>().is_ok())
+}

@@ -3,6 +3,7 @@
 use tenancy::{Mode, Scope, class::ShelfReader, row, statements};
 use types::{SellerId, Slug};
 
+use super::can_name;
 use crate::CatalogError;
 
 /// Sellers of one call, at most.
@@ -46,5 +47,6 @@ pub async fn sellers_at<C: ShelfReader, M: Mode>(
     if slugs.len() > MAX_NAMED {
         return Err(CatalogError::TooMany(MAX_NAMED));
     }
-    Ok(at(q, slugs).await?.into_iter().map(|row| row.seller_id).collect())
+    let slugs: Vec<&str> = slugs.iter().copied().filter(|slug| can_name(&[slug])).collect();
+    Ok(at(q, &slugs).await?.into_iter().map(|row| row.seller_id).collect())
 }

@@ -5,7 +5,7 @@ use postgres_types::Json;
 use tenancy::{Mode, Scope, class::ShelfReader, row, statements};
 use types::{Currency, Language, ProductId, SellerId, Slug, VariantId};
 
-use super::{ShelfVariant, Storefront};
+use super::{ShelfVariant, Storefront, can_name};
 use crate::CatalogError;
 
 row! {
@@ -112,6 +112,9 @@ pub async fn product<C: ShelfReader, M: Mode>(
     handle: &str,
     language: Language,
 ) -> Result<Option<ShelfProduct>, CatalogError> {
+    if !can_name(&[slug, handle]) {
+        return Ok(None);
+    }
     Ok(find(q, slug, handle, language).await?.map(ShelfProduct::from))
 }
 

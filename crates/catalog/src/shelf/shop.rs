@@ -8,6 +8,7 @@ use tenancy::{
 };
 use types::{Currency, Language, ProductId, SellerId, Slug};
 
+use super::can_name;
 use crate::CatalogError;
 
 /// Up to here a shop's products are counted; more count as so many.
@@ -144,11 +145,17 @@ pub async fn storefront<C: ShelfReader, M: Mode>(
     q: &Scope<C, M>,
     slug: &str,
 ) -> Result<Option<Storefront>, CatalogError> {
+    if !can_name(&[slug]) {
+        return Ok(None);
+    }
     Ok(find(q, slug).await?)
 }
 
 /// The open shop at an address with a glance at what it sells.
 pub async fn shop<C: ShelfReader, M: Mode>(q: &Scope<C, M>, slug: &str) -> Result<Option<ShopWindow>, CatalogError> {
+    if !can_name(&[slug]) {
+        return Ok(None);
+    }
     Ok(find_window(q, slug).await?.map(ShopWindow::from))
 }
 

@@ -54,10 +54,15 @@ async fn a_product_is_entered_published_and_changed() {
     new.variants.push(HandVariant { id: None, price: eur(1290), sku: None, ..new.variants[0].clone() });
     update(&q, id, Some(&detail.version), &new).await.unwrap();
     q.commit().await.unwrap();
-    assert_eq!(text(&world, &shown).await, r#"["Küche > Honig", 690, false, "H-250", "reduced", "Miel"]"#);
+    assert_eq!(text(&world, &shown).await, r#"["Küche > Honig", 690, true, "H-250", "reduced", "Miel"]"#);
     let q = world.seller(0).write().await.unwrap();
     let detail = list::product(&q, id).await.unwrap().unwrap();
     assert_eq!((detail.variants.len(), detail.texts.len()), (2, 1));
+    assert_eq!(
+        (detail.variants[0].stock.on_hand, detail.variants[1].stock.in_stock()),
+        (12, false),
+        "known stock stays"
+    );
     assert!(detail.variants[1].sku().starts_with("M-"), "{}", detail.variants[1].sku());
     assert!(matches!(update(&q, id, Some("0"), &new).await, Err(CatalogError::Stale)));
     assert_eq!(world.count("SELECT FROM audit_log WHERE action IN ('product.create', 'product.change')").await, 2);

@@ -140,6 +140,8 @@ async fn a_variant_moves_to_another_group_with_its_overrides_and_its_stock() {
     // the last one moves too: its product leaves the shelf
     feed(&world, 0, &[item("1", "h", "Hose – Rot")], No).await;
     assert_eq!(world.count(&format!("SELECT FROM shelf_products WHERE id = '{g}'")).await, 0);
+    let q = world.seller(0).read().await.unwrap();
+    assert_eq!(catalog::list::counts(&q, "").await.unwrap().all, 2, "the empty product is not listed");
 }
 
 #[tokio::test]

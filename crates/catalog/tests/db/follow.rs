@@ -148,4 +148,6 @@ async fn a_position_that_was_lost_is_noticed() {
         .await
         .unwrap();
     assert!(!reachable(&q, first).await.unwrap(), "what came after it may have been cleared away as well");
+    world.oracle.execute("DELETE FROM shelf_changes", &[]).await.unwrap();
+    assert!(!reachable(&q, first).await.unwrap(), "nobody can tell any more");
 }

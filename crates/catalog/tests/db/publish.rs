@@ -33,7 +33,7 @@ async fn publishing_is_per_variant_and_idempotent() {
     assert_eq!(versions(&world).await, before);
 
     let q = world.pools.worker(world.sellers[0].seller, None).write().await.unwrap();
-    assert_eq!(unpublish(&q, Which::ExternalIds(&["1", "unknown"])).await.unwrap(), 1);
+    assert_eq!(unpublish(&q, Which::ExternalIds(&["1", "unknown", "\0"])).await.unwrap(), 1);
     q.commit().await.unwrap();
     assert_eq!(text(&world, &count).await, "1");
 }

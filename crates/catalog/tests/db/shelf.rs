@@ -38,6 +38,14 @@ async fn a_product_is_read_with_its_shop_in_the_best_language() {
 
     assert!(shelf::product(&q, "seed-b", &handle, Language::De).await.unwrap().is_none());
     assert!(shelf::product(&q, "seed-a", "nothing", Language::De).await.unwrap().is_none());
+    for absurd in ["", "\0", "SEED-A", "a/../b", &"x".repeat(5000)] {
+        assert!(shelf::product(&q, absurd, absurd, Language::De).await.unwrap().is_none(), "{absurd:?}");
+        assert!(
+            shelf::storefront(&q, absurd).await.unwrap().is_none() && shelf::shop(&q, absurd).await.unwrap().is_none()
+        );
+        assert!(shelf::related(&q, absurd, absurd, Language::De, 4).await.unwrap().is_empty());
+        assert!(shelf::sellers_at(&q, &[absurd]).await.unwrap().is_empty());
+    }
     close(&world, 0).await;
     assert!(shelf::product(&q, "seed-a", &handle, Language::De).await.unwrap().is_none());
     assert!(!shelf::storefront(&q, "seed-a").await.unwrap().unwrap().open);

@@ -149,3 +149,90 @@ fn report(
         add(|c| c.availability, AVAILABILITY_CONFLICT, Field::Availability, |o| o.availability.name().to_owned());
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
+mod tests {
+    use proptest::prelude::*;
+    use types::{Currency, Money};
+
+    use super::*;
+    use crate::{
+        engine::standing::ranking,
+        feed::{Availability, Defaults, Format, Reader},
+    };
+
+    fn items(rows: &[(u8, i64, bool)]) -> Vec<Item> {
+        let mut table = vec!["id\ttitle\tprice\tavailability".to_owned()];
+        let mut ids = std::collections::BTreeSet::new();
+        for (id, price, stock) in rows.iter().filter(|row| ids.insert(row.0)) {
+            let price = Money::new(*price, Currency::Eur);
+            table.push(format!("{id}\tTopf\t{price}\t{}", if *stock { "in stock" } else { "out of stock" }));
+        }
+        let mapping = Mapping::suggest(&["id", "title", "price", "availability"].map(str::to_owned));
+        let table = table.join("\n") + "\n";
+        let reader = Reader::new(table.as_bytes(), Format::default(), &mapping, Defaults::default()).unwrap();
+        let item = |record: Record| Item { hash: record.outcome.as_ref().unwrap().hash(), record };
+        reader.map(|record| item(record.unwrap())).collect()
+    }
+
+    /// What the database holds, by id.
+    type Table = Vec<Slots<Known>>;
+
+    /// Stages the rows of a language as the engine does; answers new, changed, unchanged, and how much was written.
+    fn stage(table: &mut Table, run: RunId, language: Language, items: &[Item]) -> (i64, i64, i64, usize) {
+        let rows: Vec<(&Item, &FeedRow)> = items.iter().map(|item| (item, item.row().unwrap())).collect();
+        let place = |id: &str| usize::from(id.parse::<u8>().unwrap());
+        let known: Vec<Slots<Known>> = rows.iter().map(|(_, row)| table[place(&row.id)].clone()).collect();
+        let at = Context { run, language, ranking: ranking(Language::De), mapping: &Mapping::default() };
+        let diff = diff(at, &rows, &known);
+        for write in &diff.writes {
+            table[place(&write.row.id)][slot(language)] = Some(Known {
+                hash: write.hash.to_vec(),
+                present: true,
+                standing: write.standing,
+                offer: Offer::of(write.row),
+                since: write.since,
+                changed: run,
+            });
+        }
+        for moved in &diff.moves {
+            table[place(moved.id)][slot(moved.language)].as_mut().unwrap().standing = moved.standing;
+        }
+        (diff.new, diff.changed, diff.unchanged, diff.writes.len() + diff.moves.len())
+    }
+
+    proptest! {
+        #[test]
+        fn a_second_time_writes_nothing_and_a_restart_counts_the_same(
+            files in prop::collection::vec((0..3_usize, prop::collection::vec((0..6_u8, 1..3_i64, any::<bool>()), 0..6)), 1..6)
+        ) {
+            let mut table: Table = (0..6).map(|_| [const { None }; 3]).collect();
+            for (language, rows) in &files {
+                let (items, language, run) = (items(rows), Language::ALL[*language], RunId::new());
+                let count = i64::try_from(items.len()).unwrap();
+                let first = stage(&mut table, run, language, &items);
+                prop_assert_eq!(first.0 + first.1 + first.2, count);
+                let restarted = stage(&mut table, run, language, &items);
+                prop_assert_eq!((restarted.0, restarted.1, restarted.2), (first.0, first.1, first.2));
+                prop_assert_eq!(restarted.3, 0);
+                prop_assert_eq!(stage(&mut table, RunId::new(), language, &items), (0, 0, count, 0));
+                for slots in &table {
+                    let present = slots.iter().flatten().count();
+                    let mains = slots.iter().flatten().filter(|row| row.standing.main).count();
+                    prop_assert_eq!(mains, usize::from(present > 0));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_that_comes_back_is_new() {
+        let mut table: Table = vec![[const { None }; 3]];
+        let items = items(&[(0, 1, true)]);
+        assert_eq!(stage(&mut table, RunId::new(), Language::De, &items), (1, 0, 0, 1));
+        table[0][slot(Language::De)].as_mut().unwrap().present = false;
+        assert_eq!(stage(&mut table, RunId::new(), Language::De, &items), (1, 0, 0, 1));
+        assert_eq!(Offer::of(items[0].row().unwrap()).availability, Availability::InStock);
+    }
+}

@@ -1,5 +1,6 @@
 //! Staged products: what the feeds have brought, one entry per id with its main row.
 
+pub(crate) mod beside;
 pub(crate) mod facets;
 mod filter;
 pub(crate) mod one;
@@ -7,6 +8,7 @@ pub(crate) mod one;
 use tenancy::{DbError, Mode, Scope, class::SellerBound, row, statements};
 use types::{Currency, Language, ProductId, SellerId, VariantId};
 
+pub use beside::{Gone, Warning, gone, siblings, warnings};
 pub use facets::{FACET_LIMIT, Facet, Facets, facets};
 pub use filter::{Filter, State};
 pub use one::{Row, StagedProduct, find};

@@ -1,14 +1,23 @@
 //! Runs that do not come to their end at once.
 
-use std::time::{Duration, Instant};
+use std::sync::{
+    Mutex,
+    mpsc::{Sender, channel},
+};
 
-use imports::{RunState, engine::execute, runs};
+use imports::{
+    ImportError, RunState,
+    engine::{Progress, execute},
+    runs,
+};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use types::{Language::De, RunId};
 
 use super::{Shops, tsv};
 
-const ROWS: usize = 12_000;
+/// More than two batches.
+const ROWS: i64 = 6_000;
 
 fn big(word: &str) -> Vec<u8> {
     let rows: Vec<String> = (0..ROWS).map(|n| format!("{n:05}\t{word} {n}\t5 EUR\tin stock")).collect();
@@ -24,35 +33,37 @@ async fn staged(shops: &Shops) -> i64 {
     shops.world.count(&format!("SELECT FROM staged_products WHERE seller_id = '{}'", shops.seller(0))).await
 }
 
-type Task = tokio::task::JoinHandle<Result<RunState, imports::ImportError>>;
-
-/// Waits until the task has staged some rows.
-async fn begun(shops: &Shops, run: RunId, task: Task) -> Task {
-    let mut said = false;
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while shops.run(0, run).await.rows_read == 0 {
-        if Instant::now() + Duration::from_secs(55) > deadline && !said {
-            said = true;
-            let rows = shops.world.oracle.query("SELECT concat_ws(' | ', pid, application_name, state, wait_event_type, wait_event, now() - query_start, now() - state_change, left(query, 100)) FROM pg_stat_activity WHERE datname = current_database()", &[]).await.unwrap();
-            for r in rows {
-                eprintln!("{}", r.get::<_, String>(0));
-            }
-            eprintln!("{:?}", shops.run(0, run).await);
-        }
-        assert!(!task.is_finished(), "it ended: {:?}", task.await);
-        assert!(Instant::now() < deadline, "it did not begin in time");
-        tokio::task::yield_now().await;
-    }
-    task
+/// A run that a task works on, which waits after its first rows.
+struct Paused {
+    task: JoinHandle<Result<RunState, ImportError>>,
+    /// Lets the task go on.
+    resume: Sender<()>,
 }
 
-/// Works on a run, in a task of its own, and drops it in the middle.
-async fn crash(shops: &Shops, run: RunId) {
+async fn paused(shops: &Shops, run: RunId) -> Paused {
     let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
-    let task = tokio::spawn(async move { execute(&ctx, seller, run, CancellationToken::new(), |_| {}).await });
-    let task = begun(shops, run, task).await;
+    let (resume, resumed) = channel();
+    let (reached, begun) = tokio::sync::oneshot::channel();
+    let wait = Mutex::new(Some((reached, resumed)));
+    let task = tokio::spawn(async move {
+        let noted = move |_: &Progress| {
+            if let Some((reached, resumed)) = wait.lock().unwrap().take() {
+                reached.send(()).unwrap();
+                resumed.recv().unwrap();
+            }
+        };
+        execute(&ctx, seller, run, CancellationToken::new(), noted).await
+    });
+    begun.await.unwrap();
+    Paused { task, resume }
+}
+
+/// Works on a run and drops it in the middle of its second batch.
+async fn crash(shops: &Shops, run: RunId) {
+    let Paused { task, resume } = paused(shops, run).await;
     task.abort();
-    assert!(task.await.is_err(), "it was faster than we");
+    resume.send(()).unwrap();
+    assert!(task.await.unwrap_err().is_cancelled());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,8 +75,8 @@ async fn a_run_whose_worker_died_is_done_by_another_without_doubles() {
     crash(&shops, run).await;
     assert_eq!(shops.run(0, run).await.state, RunState::Running);
     let done = shops.work(0, run).await;
-    assert_eq!((done.state, done.rows_new, done.rows_unchanged, done.rows_rejected), (RunState::Done, 12_000, 0, 1));
-    assert_eq!(staged(&shops).await, 12_000);
+    assert_eq!((done.state, done.rows_new, done.rows_unchanged, done.rows_rejected), (RunState::Done, ROWS, 0, 1));
+    assert_eq!(staged(&shops).await, ROWS);
     assert_eq!(shops.world.count(&format!("SELECT FROM import_rejects WHERE run_id = '{run}'")).await, 1);
 }
 
@@ -76,25 +87,24 @@ async fn changes_of_an_interrupted_run_are_counted_as_changes() {
     let run = started(&shops, &big("Kessel")).await;
     crash(&shops, run).await;
     let done = shops.work(0, run).await;
-    assert_eq!((done.rows_new, done.rows_changed, done.rows_unchanged), (0, 12_000, 0));
+    assert_eq!((done.rows_new, done.rows_changed, done.rows_unchanged), (0, ROWS, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_that_lost_its_run_writes_no_more() {
     let shops = Shops::open().await;
     let run = started(&shops, &big("Topf")).await;
-    let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
-    let first = tokio::spawn(async move { execute(&ctx, seller, run, CancellationToken::new(), |_| {}).await });
-    let first = begun(&shops, run, first).await;
+    let first = paused(&shops, run).await;
     // What another worker does when it takes over.
     let taken =
         "UPDATE import_runs SET started_at = clock_timestamp() + interval '1 s' WHERE id = $1 AND state = 'running'";
     assert_eq!(shops.world.oracle.execute(taken, &[&run]).await.unwrap(), 1);
     let read = shops.run(0, run).await.rows_read;
-    let state = first.await.unwrap().unwrap();
+    first.resume.send(()).unwrap();
+    let state = first.task.await.unwrap().unwrap();
     assert_eq!(state, RunState::Running, "it is in other hands");
     assert_eq!(shops.run(0, run).await.rows_read, read);
-    assert_eq!(shops.work(0, run).await.rows_new, 12_000);
+    assert_eq!(shops.work(0, run).await.rows_new, ROWS);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -107,9 +117,9 @@ async fn a_worker_that_shuts_down_leaves_the_run_for_the_next() {
     assert_eq!(state, RunState::Queued);
     let left = shops.run(0, run).await;
     assert_eq!(left.state, RunState::Queued);
-    assert!((1..12_000).contains(&left.rows_read), "{}", left.rows_read);
-    assert_eq!(shops.work(0, run).await.rows_new, 12_000);
-    assert_eq!(staged(&shops).await, 12_000);
+    assert!((1..ROWS).contains(&left.rows_read), "{}", left.rows_read);
+    assert_eq!(shops.work(0, run).await.rows_new, ROWS);
+    assert_eq!(staged(&shops).await, ROWS);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,13 +138,12 @@ async fn a_run_is_cancelled_wherever_it_is() {
     assert_eq!(staged(&shops).await, 0);
 
     let running = started(&shops, &big("Topf")).await;
-    let (ctx, seller) = (shops.ctx.clone(), shops.seller(0));
-    let work = tokio::spawn(async move { execute(&ctx, seller, running, CancellationToken::new(), |_| {}).await });
-    let work = begun(&shops, running, work).await;
+    let work = paused(&shops, running).await;
     cancel(running).await;
-    assert_eq!(work.await.unwrap().unwrap(), RunState::Cancelled);
+    work.resume.send(()).unwrap();
+    assert_eq!(work.task.await.unwrap().unwrap(), RunState::Cancelled);
     let run = shops.run(0, running).await;
-    assert!(run.rows_read < 12_000 && run.finished_at.is_some());
+    assert!(run.rows_read < ROWS && run.finished_at.is_some());
     assert_eq!(staged(&shops).await, run.rows_new, "what was staged stays");
 
     let refused = runs::cancel(&shops.world.seller(0).write().await.unwrap(), running).await.unwrap_err();

@@ -12,7 +12,9 @@ use catalog::{
     publish::{self, Reason, Refused, Which},
     stock::{self, Stock},
 };
+use futures_util::{TryFutureExt, try_join};
 use identity::permission::EditCatalog;
+use imports::staged;
 use tenancy::{Scope, Write, class::Seller};
 use types::{Language, Money, ProductId, VariantId};
 use web_kit::{App, FormValues, Member, Path, Problem};
@@ -63,6 +65,10 @@ struct Sent<'a> {
     product: &'a Product,
     values: &'a FormValues,
     said: Said,
+    /// The stock that the form showed, variant by variant.
+    seen: Vec<&'a str>,
+    /// A stock was typed over one that has changed meanwhile.
+    stale: bool,
 }
 
 /// What is to be done.
@@ -127,7 +133,18 @@ impl Sent<'_> {
         lines.map(|line| known(&line).unwrap_or_else(|| line.to_owned())).collect()
     }
 
-    fn stock(&mut self, variant: &Variant) -> Stock {
+    /// The stock of the variant at this place. Where nobody changed what the form showed, it stays as it is now.
+    fn stock(&mut self, at: usize, variant: &Variant) -> Stock {
+        let (now, typed) = (shown::stock_of(variant), self.typed_stock(variant));
+        let seen = self.seen.get(at).copied().unwrap_or_default();
+        if shown::mark(typed) == seen {
+            return now;
+        }
+        self.stale |= shown::mark(now) != seen && typed != now;
+        typed
+    }
+
+    fn typed_stock(&mut self, variant: &Variant) -> Stock {
         let name = |part: &str| format!("{part}.{}", variant.id);
         match self.sent(&name("stock")) {
             Some("untracked") => Stock::Untracked { in_stock: typed::ticked(self.values, &name("in_stock")) },
@@ -138,12 +155,12 @@ impl Sent<'_> {
                 }
                 Stock::Tracked { on_hand: pieces.unwrap_or_default() }
             }
-            _ => stock_of(variant),
+            _ => shown::stock_of(variant),
         }
     }
 
     /// A variant, unless the form says nothing of it.
-    fn variant(&mut self, variant: &Variant) -> Option<Typed> {
+    fn variant(&mut self, at: usize, variant: &Variant) -> Option<Typed> {
         self.sent(&Field::Price(variant.id).name())?;
         let price = self.amount(Field::Price(variant.id), variant);
         if price == Ok(None) {
@@ -157,7 +174,7 @@ impl Sent<'_> {
             price: price.ok().flatten().unwrap_or(variant.price),
             compare_at: compare_at.unwrap_or(shown::nought(variant)),
             images: self.images(variant),
-            stock: self.stock(variant),
+            stock: self.stock(at, variant),
             published: typed::ticked(self.values, &format!("published.{}", variant.id)),
         })
     }
@@ -167,8 +184,8 @@ impl Sent<'_> {
         let product = self.product;
         let by_hand = product.by_hand();
         let mut hand_variants = Vec::new();
-        for variant in &product.variants {
-            let Some(typed) = self.variant(variant) else {
+        for (at, variant) in product.variants.iter().enumerate() {
+            let Some(typed) = self.variant(at, variant) else {
                 hand_variants.push(as_it_is(variant));
                 continue;
             };
@@ -186,7 +203,7 @@ impl Sent<'_> {
                 });
                 continue;
             }
-            if typed.stock != stock_of(variant) {
+            if typed.stock != shown::stock_of(variant) {
                 plan.stock.push((variant.id, typed.stock));
             }
             let id = variant.id;
@@ -254,15 +271,6 @@ fn said(before: Money) -> Option<Money> {
     Some(before).filter(|before| before.minor > 0)
 }
 
-/// How the stock of a variant is kept now.
-fn stock_of(variant: &Variant) -> Stock {
-    if variant.stock.tracked {
-        Stock::Tracked { on_hand: variant.stock.on_hand.unsigned_abs() }
-    } else {
-        Stock::Untracked { in_stock: variant.stock.available }
-    }
-}
-
 /// A variant entered by hand, unchanged.
 fn as_it_is(variant: &Variant) -> HandVariant {
     HandVariant {
@@ -275,7 +283,7 @@ fn as_it_is(variant: &Variant) -> HandVariant {
         tax_class: variant.tax_class,
         images: variant.images.clone(),
         weight_grams: variant.weight_grams.map(i32::unsigned_abs),
-        stock: stock_of(variant),
+        stock: shown::stock_of(variant),
     }
 }
 
@@ -328,11 +336,17 @@ pub async fn save(
     let path = format!("/seller/products/{id}");
     let q = member.door.write().await?;
     let product = domain::product(&q, id).await?.ok_or_else(Problem::not_found)?;
-    let mut sent = Sent { app: &app, t, product: &product, values: &values, said: Said::default() };
+    let (version, seen) = values.get("version").split_once(':').unwrap_or_default();
+    let seen = seen.split(',').collect();
+    let mut sent = Sent { app: &app, t, product: &product, values: &values, said: Said::default(), seen, stale: false };
     let plan = sent.plan(member.team.language);
+    if sent.stale {
+        drop(q);
+        return Desk::open(&member.door.read().await?, context).await?.conflict(path);
+    }
     let mut said = sent.said;
     if said.errors.is_empty() {
-        match apply(&q, id, values.get("version"), &plan).await {
+        match apply(&q, id, version, &plan).await {
             Ok(refused) if refused.is_empty() => {
                 q.commit().await?;
                 app.search.nudge();
@@ -352,9 +366,12 @@ pub async fn save(
     }
     // What was done so far is undone.
     drop(q);
-    let desk = Desk::open(&member.door.read().await?, context).await?;
+    let q = member.door.read().await?;
+    let ids = [id];
+    let (desk, gone) = try_join!(Desk::open(&q, context), staged::gone(&q, &ids).err_into())?;
+    drop(q);
     said.typed = values_of(&product, &values);
-    refused(&shown::page(&app, desk, &product, &said))
+    refused(&shown::page(&app, desk, &product, &gone, &said))
 }
 
 /// All that was typed, by the names of the page's fields.
@@ -379,7 +396,8 @@ pub async fn undo(
     let path = format!("/seller/products/{id}");
     let field = Field::parse(values.get("field")).ok_or_else(Problem::not_found)?;
     let q = member.door.write().await?;
-    match own::change(&q, id, Some(values.get("version")), &[], &[field]).await {
+    let version = values.get("version").split(':').next();
+    match own::change(&q, id, version.or(Some("")), &[], &[field]).await {
         Ok(_) => {
             q.commit().await?;
             app.search.nudge();

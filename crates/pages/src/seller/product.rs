@@ -4,9 +4,11 @@ use axum::{extract::State, response::Response};
 use catalog::{
     list::{self as domain, Product, Variant},
     overrides::{Edit, Field},
+    stock::Stock,
 };
 use futures_util::{TryFutureExt, try_join};
 use identity::permission::SeeCatalog;
+use imports::staged::{self, Gone};
 use types::{Language, Money, ProductId};
 use web_kit::{App, Member, Path, Problem};
 
@@ -26,25 +28,31 @@ pub async fn show(
     Path(id): Path<ProductId>,
 ) -> Result<Response, Problem> {
     let q = member.door.read().await?;
-    let (desk, product) = try_join!(Desk::open(&q, context), domain::product(&q, id).err_into())?;
+    let ids = [id];
+    let (desk, product, gone) =
+        try_join!(Desk::open(&q, context), domain::product(&q, id).err_into(), staged::gone(&q, &ids).err_into(),)?;
     drop(q);
     let product = product.ok_or_else(Problem::not_found)?;
-    render(&page(&app, desk, &product, &Said::default()))
+    render(&page(&app, desk, &product, &gone, &Said::default()))
 }
 
-/// The page of a product. `said` is what was typed and refused.
-pub fn page(app: &App, desk: Desk, product: &Product, said: &Said) -> ProductPage {
+/// The page of a product. `gone` are its variants that no feed has any more, `said` what was typed and refused.
+pub fn page(app: &App, desk: Desk, product: &Product, gone: &[Gone], said: &Said) -> ProductPage {
     let own = desk.shop.language;
     let order = desk.language.fallback(own);
     let title = order.iter().find_map(|language| product.title(*language)).unwrap_or(&product.handle).to_owned();
     let mut category = Overridable::new(product.category.clone(), own_category(product));
     overlay(&mut category, "category", said);
-    let variants: Vec<_> = product.variants.iter().map(|variant| shown_variant(app, product, variant, said)).collect();
+    let mut variants: Vec<_> =
+        product.variants.iter().map(|variant| shown_variant(app, product, variant, said)).collect();
+    for variant in variants.iter_mut().filter(|v| gone.iter().any(|g| g.variant_id == v.id)) {
+        variant.staged = Some(StagedState::Vanished);
+    }
     let first = product.variants.first();
     let changed = product.variants.iter().filter(|v| !v.by_hand).map(|v| v.updated_at).max();
     ProductPage {
         id: product.id,
-        version: product.version.clone(),
+        version: version(product),
         image: variants.iter().find_map(|variant| variant.images.first_ref().cloned()),
         shop_url: product.published().then(|| links::product(desk.shop.slug.as_str(), &product.handle)),
         texts: languages(own).into_iter().map(|language| shown_text(product, language, said)).collect(),
@@ -59,6 +67,31 @@ pub fn page(app: &App, desk: Desk, product: &Product, said: &Said) -> ProductPag
         title,
         page: desk.page,
         shell: desk.shell,
+    }
+}
+
+/// What must still be true when the form comes back: the product's own version, and the stock that the form shows, which
+/// orders change without changing the product.
+pub fn version(product: &Product) -> String {
+    let stock: Vec<_> = product.variants.iter().map(|variant| mark(stock_of(variant))).collect();
+    format!("{}:{}", product.version, stock.join(","))
+}
+
+/// How the stock of a variant is kept now.
+pub fn stock_of(variant: &Variant) -> Stock {
+    if variant.stock.tracked {
+        Stock::Tracked { on_hand: variant.stock.on_hand.unsigned_abs() }
+    } else {
+        Stock::Untracked { in_stock: variant.stock.available }
+    }
+}
+
+/// Stock in a version.
+pub fn mark(stock: Stock) -> String {
+    match stock {
+        Stock::Tracked { on_hand } => on_hand.to_string(),
+        Stock::Untracked { in_stock: true } => "y".to_owned(),
+        Stock::Untracked { in_stock: false } => "n".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use catalog::{
 };
 use futures_util::{TryFutureExt, try_join};
 use identity::permission::{EditCatalog, SeeCatalog};
+use imports::staged::{self, Gone};
 use serde::Deserialize;
 use types::{Money, ProductId};
 use web_kit::{App, FormValues, Member, Problem, Query};
@@ -34,7 +35,8 @@ pub struct Asked {
     after: String,
 }
 
-fn row(app: &App, found: Listed) -> ProductRow {
+fn row(app: &App, found: Listed, gone: &[Gone]) -> ProductRow {
+    let of_product = gone.iter().filter(|variant| variant.product_id == found.id).count();
     let money = |minor: Option<i64>| Some(Money::new(minor?, found.currency?));
     ProductRow {
         id: found.id,
@@ -48,7 +50,7 @@ fn row(app: &App, found: Listed) -> ProductRow {
         on_hand: found.pieces.map(count),
         languages: found.languages,
         overrides: count(found.overrides),
-        vanished: false,
+        vanished: found.variants > 0 && count(found.variants) == of_product as u64,
         by_hand: found.by_hand,
     }
 }
@@ -80,15 +82,17 @@ pub async fn list(
         domain::page(&q, &query).err_into(),
         domain::counts(&q, &asked.q).err_into(),
     )?;
-    drop(q);
     let (found, next) = cut(found, PAGE, |product| product.id);
+    let ids: Vec<_> = found.iter().map(|product| product.id).collect();
+    let gone = staged::gone(&q, &ids).await?;
+    drop(q);
     let page = ProductsPage {
         filter: tab,
         tabs: ProductFilter::ALL.iter().map(|tab| (*tab, of_tab(counts, *tab))).collect(),
         total: of_tab(counts, tab),
         nothing_yet: counts.all == 0 && asked.q.trim().is_empty(),
         q: asked.q,
-        rows: found.into_iter().map(|product| row(&app, product)).collect(),
+        rows: found.into_iter().map(|product| row(&app, product, &gone)).collect(),
         next,
         paged: after.is_some(),
         page: desk.page,

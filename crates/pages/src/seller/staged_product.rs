@@ -3,17 +3,21 @@
 use axum::{extract::State, response::Response};
 use futures_util::{TryFutureExt, try_join};
 use identity::permission::SeeCatalog;
-use imports::staged::{self as domain, Row, StagedProduct};
+use imports::staged::{self as domain, Row, StagedProduct, Warning};
 use types::{Language, Money};
 use web_kit::{App, Member, Path, Problem};
 
-use super::{desk::Desk, staged::languages, words};
+use super::{
+    desk::Desk,
+    staged::{languages, row as listed},
+    words,
+};
 use crate::{
     context::Context,
     render,
     view::{
         Page,
-        seller::{Conflict, ConflictValue, FeedText, StagedProductPage, StagedRow, StagedText},
+        seller::{Conflict, ConflictValue, FeedText, Problem as Trouble, StagedProductPage, StagedRow, StagedText},
     },
 };
 
@@ -26,9 +30,11 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, found) = try_join!(Desk::open(&q, context), domain::find(&q, &id).err_into())?;
-    drop(q);
     let found = found.ok_or_else(Problem::not_found)?;
     let main = found.rows.first().ok_or_else(Problem::not_found)?;
+    let runs: Vec<_> = desk.feeds.iter().filter_map(|f| f.last_run.as_ref()).map(|run| run.id).collect();
+    let (siblings, warnings) = try_join!(domain::siblings(&q, &main.group_key, &id), domain::warnings(&q, &runs, &id))?;
+    drop(q);
     let fed: Vec<_> = desk.feeds.iter().map(|f| f.feed.language).collect();
     let page = StagedProductPage {
         row: row(&app, &found, main, desk.language),
@@ -36,13 +42,17 @@ pub async fn show(
         conflicts: conflicts(&desk.page, &found),
         facts: facts(&desk.page, main),
         images: main.images.iter().map(|link| app.pictures.address(link)).collect(),
-        siblings: Vec::new(),
+        siblings: siblings.iter().map(|sibling| listed(&app, sibling)).collect(),
         product: found.selected.map(|(product, _)| product),
-        warnings: Vec::new(),
+        warnings: warnings.into_iter().map(warning).collect(),
         page: desk.page,
         shell: desk.shell,
     };
     render(&page)
+}
+
+fn warning(found: Warning) -> Trouble {
+    Trouble { code: found.reason, detail: Some(found.detail).filter(|detail| !detail.is_empty()) }
 }
 
 fn row(app: &App, found: &StagedProduct, main: &Row, language: Language) -> StagedRow {

@@ -11,7 +11,7 @@ use tokio_postgres::{Client, NoTls, SimpleQueryMessage, Statement, error::SqlSta
 
 use super::{
     ProbeError,
-    field::{Field, Party, Sight, ident},
+    field::{Field, Party, Sight},
     step,
     tally::Tally,
 };
@@ -60,6 +60,14 @@ impl Answer {
         match self {
             Self::Done { rows, .. } => *rows,
             Self::Refused { .. } => 0,
+        }
+    }
+
+    /// The first column of the rows given.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::Done { values, .. } => values,
+            Self::Refused { .. } => &[],
         }
     }
 
@@ -214,10 +222,10 @@ impl Attacker {
     }
 
     /// The columns of a table that it could update by the catalogue and should not by the map.
-    pub fn too_much(&self, field: &Field, table: &str) -> Vec<String> {
+    pub fn too_much(&self, field: &Field, table: &str) -> Vec<&str> {
         let allowed = field.access(self.class, table).map(|access| access.update.as_slice()).unwrap_or_default();
         let granted = self.updatable.get(table).map(Vec::as_slice).unwrap_or_default();
-        granted.iter().filter(|column| !allowed.contains(column)).map(|column| ident(column)).collect()
+        granted.iter().filter(|column| !allowed.contains(column)).map(String::as_str).collect()
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
 /// A seller and a buyer who are each other's only acquaintance.
 #[derive(Debug, Clone)]
 pub(super) struct Party {
-    /// Its place among the rows: 0 attacks, 1 is the victim.
+    /// Its place among the rows: 0 attacks, 1 is the victim, 2 a bystander.
     pub at: usize,
     pub seller: Uuid,
     pub buyer: Uuid,
@@ -114,7 +114,9 @@ impl Field {
         let key = target.secrets.signing_key().ok_or_else(|| ProbeError::Secrets("signing key".into()))?;
         let tables = schema::read(&oracle, &target.map).await?;
         let (mine, theirs) = (Party::new(0), Party::new(1));
-        let rows = Rows::make(&oracle, &tables, [&mine, &theirs]).await?;
+        // With two others, a condition that is turned round shows more rows than are one's own.
+        let bystander = Party::new(2);
+        let rows = Rows::make(&oracle, &tables, &[&mine, &theirs, &bystander]).await?;
         let counts = count(&oracle, &tables, &mine).await?;
         let mut server = target.admin.clone();
         server.user("").password("");
@@ -169,6 +171,18 @@ impl Field {
             self.oracle.batch_execute("SET ROLE karum_migrator").await?;
         }
         done.map(drop)
+    }
+
+    /// The attacker's own values of some columns, as an assignment: it suits its own row, and reads nothing.
+    pub fn assignment<'a>(&self, table: &'a Table, columns: impl Iterator<Item = &'a str>) -> String {
+        let row = self.rows.row(&table.name, self.mine.at);
+        let value = |column: &str| row.and_then(|row| row.get(column)).cloned().flatten();
+        let sql_type = |column: &str| table.column(column).map_or("text", |column| column.sql_type.as_str());
+        let assigned = columns.map(|column| {
+            let text = value(column).map_or_else(|| "NULL".to_owned(), |text| literal(&text));
+            format!("{} = {text}::{}", ident(column), sql_type(column))
+        });
+        assigned.collect::<Vec<_>>().join(", ")
     }
 
     /// A row for a table, written out for INSERT: the owner's column is of `owner`, references are to rows of `refers`.

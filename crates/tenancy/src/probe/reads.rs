@@ -28,6 +28,10 @@ async fn select(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result
         let sight = field.sight(attacker.class, &table.name);
         let answer = attacker.attempt(&format!("SELECT count(*) FROM {}", table.full())).await?;
         judge(tally, table, &answer, answer.number(), (sight, field.visible(sight, &table.name)));
+        if let (Sight::Own, Some(owner)) = (sight, table.owner) {
+            let answer = attacker.attempt(&format!("SELECT {owner} FROM {}", table.full())).await?;
+            tally.must_all_be(&table.name, field.mine.owner(owner), answer.values());
+        }
     }
     Ok(())
 }

@@ -61,17 +61,17 @@ impl Seed<'_> {
     }
 }
 
-/// The rows of both parties, and how they were made.
+/// The rows of the parties, and how they were made.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    made: BTreeMap<String, [Row; 2]>,
+    made: BTreeMap<String, Vec<Row>>,
     /// Which of its candidates each column was given, by table.
     choices: BTreeMap<String, Vec<usize>>,
 }
 
 impl Rows {
     /// Makes a row of each party in every table, those first that others refer to.
-    pub async fn make(oracle: &Client, tables: &[Table], parties: [&Party; 2]) -> Result<Self, ProbeError> {
+    pub async fn make(oracle: &Client, tables: &[Table], parties: &[&Party]) -> Result<Self, ProbeError> {
         let mut rows = Self::default();
         let mut left: Vec<&Table> = tables.iter().collect();
         while !left.is_empty() {
@@ -80,9 +80,11 @@ impl Rows {
             // In a ring of references one must do without: its columns can be null, or its row fails and says so.
             let at = left.iter().position(|table| ready(table)).unwrap_or(0);
             let table = left.remove(at);
-            let first = rows.insert(oracle, table, parties[0]).await?;
-            let second = rows.insert(oracle, table, parties[1]).await?;
-            rows.made.insert(table.name.clone(), [first, second]);
+            let mut made = Vec::new();
+            for party in parties {
+                made.push(rows.insert(oracle, table, party).await?);
+            }
+            rows.made.insert(table.name.clone(), made);
         }
         Ok(rows)
     }
@@ -118,12 +120,13 @@ impl Rows {
         let mut chosen = self.choices.get(&table.name).cloned().unwrap_or_else(|| vec![0; sizes.len()]);
         for _ in 0..MOST_TRIES {
             self.choices.insert(table.name.clone(), chosen.clone());
-            let sql = format!(
-                "WITH r AS ({} RETURNING *) SELECT j.key, j.value FROM r, jsonb_each_text(to_jsonb(r)) j",
-                self.draft(table, party, party.at).insert()
-            );
-            let error = match oracle.query(&sql, &[]).await {
-                Ok(rows) => return Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect()),
+            let texts: Vec<_> = table.columns.iter().map(|column| format!("{}::text", ident(&column.name))).collect();
+            let insert = self.draft(table, party, party.at).insert();
+            let error = match oracle.query_one(&format!("{insert} RETURNING {}", texts.join(", ")), &[]).await {
+                Ok(row) => {
+                    let names = table.columns.iter().enumerate();
+                    return Ok(names.map(|(at, column)| (column.name.clone(), row.get(at))).collect());
+                }
                 Err(error) => error,
             };
             let columns = match Answer::of_error(&error) {

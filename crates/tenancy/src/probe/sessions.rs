@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::{
     Attack, ProbeError,
     attacker::{Answer, Attacker},
@@ -95,8 +97,8 @@ async fn activity(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
 async fn watched<C: Class>(attacker: &Attacker, tally: &mut Tally, victim: Door<C>) -> Result<(), ProbeError> {
     let scope = victim.write().await?;
     scope.raw("SELECT 'probe at work'", &[]).await?;
-    let seen =
-        "SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = session_user AND query <> ''";
+    let seen = "SELECT query FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND usename = session_user AND datname = current_database() AND query <> ''";
     let answer = attacker.attempt(seen).await?;
     scope.commit().await?;
     let Answer::Done { values, .. } = answer else {
@@ -112,75 +114,98 @@ async fn watched<C: Class>(attacker: &Attacker, tally: &mut Tally, victim: Door<
     Ok(())
 }
 
+/// Where it is looked for what was left: a table, its owner's column, and the attacker's value of it.
+struct Place {
+    table: String,
+    owner: &'static str,
+    mine: Uuid,
+}
+
 async fn residue(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     let pools = pools(field)?;
-    let table = field.scoped(attacker.class).find(|table| {
-        // A checkout's door has no seller yet.
-        attacker.class != "checkout" || table.owner == Some("buyer_id")
+    // A checkout's door has no seller yet.
+    let fits = |owner: &str| attacker.class != "checkout" || owner == "buyer_id";
+    let place = field.scoped(attacker.class).find_map(|table| {
+        let owner = table.owner.as_ref().filter(|owner| fits(owner))?;
+        Some(Place { table: table.full(), owner, mine: field.mine.owner(owner) })
     });
-    let Some(table) = table else {
+    let Some(place) = place else {
         tally.not_applicable("the class has no rows of its own");
         return Ok(());
     };
-    let (full, own) = (table.full(), field.own(&table.name));
     let result =
-        with_doors!(field, attacker.class, pools, |mine, theirs| left_over(tally, (mine, theirs), &full, own).await);
-    let unbound = if attacker.class == "worker" { unbound(&pools, tally, &full).await } else { Ok(()) };
+        with_doors!(field, attacker.class, pools, |mine, theirs| left_over(tally, &mine, &theirs, &place).await);
+    if attacker.class == "worker" {
+        unbound(&pools, tally, &place).await;
+    }
     pools.close();
-    result.and(unbound)
+    result
 }
 
-/// The attacker's rows, as its door shows them.
-async fn seen<C: Class>(door: &Door<C>, table: &str) -> Result<i64, DbError> {
-    let rows = door.read().await?.raw(&format!("SELECT count(*) FROM {table}"), &[]).await?;
-    Ok(rows.first().map_or(0, |row| row.get(0)))
+/// Whose rows a door shows.
+async fn seen<C: Class>(door: &Door<C>, place: &Place) -> Result<Vec<String>, DbError> {
+    let sql = format!("SELECT {}::text FROM {}", place.owner, place.table);
+    let rows = door.read().await?.raw(&sql, &[]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// The attacker comes next on the connection.
+async fn next<C: Class>(tally: &mut Tally, when: &str, door: &Door<C>, place: &Place) {
+    match seen(door, place).await {
+        Ok(owners) => {
+            tally.control(format!("{when}: its own rows"), owners.contains(&place.mine.to_string()), || {
+                format!("{} rows, none its own", owners.len())
+            });
+            tally.must_all_be(when, place.mine, &owners);
+        }
+        Err(error) => tally.failed(format!("{when}: its own rows"), error.to_string()),
+    }
 }
 
 async fn left_over<C: Class>(
     tally: &mut Tally,
-    (mine, theirs): (Door<C>, Door<C>),
-    table: &str,
-    own: i64,
+    mine: &Door<C>,
+    theirs: &Door<C>,
+    place: &Place,
 ) -> Result<(), ProbeError> {
-    let others: i64 = seen(&theirs, table).await?;
-    tally.control("the victim sees its rows", others > 0, || format!("{others} rows of {table}"));
-    tally.must_be_own("after a read", seen(&mine, table).await?, own);
+    let count = format!("SELECT count(*) FROM {}", place.table);
+    let scope = theirs.read().await?;
+    tally.control("the victim is served", scope.raw(&count, &[]).await.is_ok(), || "it is refused".into());
+    drop(scope);
+    next(tally, "after a read", mine, place).await;
 
     // SQL injected into the victim's request makes its scope the session's own.
     let scope = theirs.write().await?;
     scope.raw("SELECT set_config('karum.scope', current_setting('karum.scope'), false)", &[]).await?;
     scope.commit().await?;
-    tally.must_be_own("after a scope set for the session", seen(&mine, table).await?, own);
+    next(tally, "after a scope set for the session", mine, place).await;
 
     let scope = theirs.write().await?;
-    scope.raw(&format!("SELECT count(*) FROM {table}"), &[]).await?;
+    scope.raw(&count, &[]).await.ok();
     drop(scope);
-    tally.must_be_own("after a dropped write", seen(&mine, table).await?, own);
+    next(tally, "after a dropped write", mine, place).await;
 
     let scope = theirs.write().await?;
-    scope.raw("SELECT no_such_function()", &[]).await.err();
+    scope.raw("SELECT no_such_function()", &[]).await.ok();
     drop(scope);
-    tally.must_be_own("after a failed statement", seen(&mine, table).await?, own);
+    next(tally, "after a failed statement", mine, place).await;
 
     // Cut in the middle of a statement, as a request whose client went away.
     let scope = theirs.write().await?;
-    let running = format!("SELECT count(*), pg_sleep(60) FROM {table}");
-    let cut = tokio::time::timeout(CUT, scope.raw(&running, &[])).await.is_err();
+    let cut = tokio::time::timeout(CUT, scope.raw("SELECT pg_sleep(60)", &[])).await.is_err();
     tally.control("a request was cut", cut, || "it had ended before".into());
     drop(scope);
-    tally.must_be_own("after a cancelled request", seen(&mine, table).await?, own);
+    next(tally, "after a cancelled request", mine, place).await;
     Ok(())
 }
 
-/// A worker without a seller, on a connection that another's scope was made to stay on.
-async fn unbound(pools: &Pools, tally: &mut Tally, table: &str) -> Result<(), ProbeError> {
-    match seen(&pools.queue(), table).await {
+/// A worker without a seller, on a connection that was just made to keep another's scope.
+async fn unbound(pools: &Pools, tally: &mut Tally, place: &Place) {
+    match seen(&pools.queue(), place).await {
         Err(DbError::ScopeRefused(error)) => {
-            let answer = Answer::of_error(&error).map_or_else(|| "scope refused".to_owned(), |answer| answer.how());
-            tally.refused(answer);
+            tally.refused(Answer::of_error(&error).map_or_else(|| "scope refused".to_owned(), |answer| answer.how()));
         }
-        Err(error) => return Err(error.into()),
-        Ok(rows) => tally.leak(format!("a worker without a seller sees {rows} rows of {table}")),
+        Err(error) => tally.failed("a worker without a seller is refused by the scope", error.to_string()),
+        Ok(rows) => tally.leak(format!("a worker without a seller sees {} rows of {}", rows.len(), place.table)),
     }
-    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::attacker::Answer;
 
 /// Tries, refusals, leaks and controls of an attack.
@@ -58,6 +60,14 @@ impl Tally {
                 self.refused(answer.how());
                 self.failed(format!("{what} must fail for want of a privilege"), answer.how());
             }
+        }
+    }
+
+    /// A try that told whose rows it reached.
+    pub fn must_all_be(&mut self, what: &str, owner: Uuid, owners: &[String]) {
+        match owners.iter().find(|found| **found != owner.to_string()) {
+            Some(other) => self.leak(format!("{what}: a row of {other}")),
+            None => self.refused("own rows only"),
         }
     }
 

@@ -5,7 +5,7 @@ use tokio_postgres::error::SqlState;
 use super::{
     Attack, ProbeError,
     attacker::{Answer, Attacker},
-    field::{Field, ident},
+    field::Field,
     schema::Table,
     tally::Tally,
 };
@@ -33,17 +33,14 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack { name: "COPY FROM", tries: "rows copied into every table", run: |f, a, t| Box::pin(copy_from(f, a, t)) },
 ];
 
-/// The columns that the map lets a class change, as an assignment of each to itself.
-fn assignments(field: &Field, class: &str, table: &str) -> Option<String> {
-    let columns = &field.access(class, table)?.update;
-    let each: Vec<_> = columns.iter().map(|column| format!("{0} = {0}", ident(column))).collect();
-    (!each.is_empty()).then(|| each.join(", "))
-}
-
-/// An assignment to try where the map allows none.
-fn forbidden(table: &Table) -> String {
-    let column = table.plain_column().map_or_else(|| ident(&table.key[0]), |column| ident(&column.name));
-    format!("{column} = {column}")
+/// What a class may assign by the map, or else what it may not; and whether it may.
+fn assignment(field: &Field, class: &str, table: &Table) -> (String, bool) {
+    let allowed = field.access(class, &table.name).map(|access| access.update.as_slice()).unwrap_or_default();
+    if allowed.is_empty() {
+        let column = table.plain_column().map_or(table.key[0].as_str(), |column| &column.name);
+        return (field.assignment(table, [column].into_iter()), false);
+    }
+    (field.assignment(table, allowed.iter().map(String::as_str)), true)
 }
 
 /// What a write that must not be came to. No row reached is no leak, whatever the reason.
@@ -54,29 +51,30 @@ fn must_reach_nothing(tally: &mut Tally, what: &str, answer: &Answer) {
     }
 }
 
+/// What a write that is allowed came to: its own rows, and an error only where another's row did not take the values.
+fn must_reach_own(tally: &mut Tally, what: &str, answer: &Answer, own: i64) {
+    match answer {
+        Answer::Done { rows, .. } => tally.must_be_own(what, *rows, own),
+        answer if answer.is_the_walls() => tally.failed(format!("{what}: its own rows"), answer.how()),
+        Answer::Refused { .. } => tally.leak(format!("{what}: came as far as {}", answer.how())),
+    }
+}
+
 async fn update(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     for table in &field.tables {
-        let name = &table.name;
-        let set = assignments(field, attacker.class, name);
+        let (name, own) = (&table.name, field.own(&table.name));
         let statement = |set: &str| format!("UPDATE {} SET {set}", table.full());
-        let answer = attacker.attempt(&statement(&set.clone().unwrap_or_else(|| forbidden(table)))).await?;
-        if set.is_some() {
-            if let Answer::Refused { .. } = answer {
-                tally.failed(format!("{name} can be updated"), answer.how());
-            } else {
-                tally.must_be_own(name, answer.rows(), field.own(name));
-            }
+        let (set, allowed) = assignment(field, attacker.class, table);
+        let answer = attacker.attempt(&statement(&set)).await?;
+        if let (true, Some(owner)) = (allowed, table.owner) {
+            must_reach_own(tally, name, &answer, own);
+            let answer = attacker.attempt(&format!("{} RETURNING {owner}", statement(&set))).await?;
+            tally.must_all_be(name, field.mine.owner(owner), answer.values());
         } else {
             must_reach_nothing(tally, name, &answer);
         }
         for column in attacker.too_much(field, name) {
-            let answer = attacker.attempt(&statement(&format!("{column} = {column}"))).await?;
-            // What it may not read, it may still overwrite.
-            let answer = if answer.is_the_walls() {
-                attacker.attempt(&statement(&format!("{column} = NULL"))).await?
-            } else {
-                answer
-            };
+            let answer = attacker.attempt(&statement(&field.assignment(table, [column].into_iter()))).await?;
             must_reach_nothing(tally, &format!("{name}.{column}, which the map keeps from it"), &answer);
         }
     }
@@ -85,18 +83,22 @@ async fn update(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result
 
 async fn merge(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     for table in &field.tables {
-        let name = &table.name;
-        let set = assignments(field, attacker.class, name);
-        let sql = format!(
-            "MERGE INTO {} t USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET {}",
-            table.full(),
-            set.as_ref().map_or_else(|| forbidden(table), Clone::clone)
-        );
-        let answer = attacker.attempt(&sql).await?;
-        match (set.is_some(), &answer) {
-            (true, Answer::Done { rows, .. }) => tally.must_be_own(name, *rows, field.own(name)),
-            (true, _) => tally.failed(format!("{name} can be merged into"), answer.how()),
-            (false, _) => must_reach_nothing(tally, name, &answer),
+        let (set, allowed) = assignment(field, attacker.class, table);
+        let merge = |on: &str| {
+            format!("MERGE INTO {} t USING (SELECT 1) s ON {on} WHEN MATCHED THEN UPDATE SET {set}", table.full())
+        };
+        // It reads no column, so that no SELECT policy keeps others' rows from it: the UPDATE policy must refuse them.
+        let blind = attacker.attempt(&merge("true")).await?;
+        if let (true, Some(owner)) = (allowed, table.owner) {
+            if blind.is_the_walls() {
+                tally.refused(blind.how());
+            } else {
+                must_reach_own(tally, &table.name, &blind, field.own(&table.name));
+            }
+            let answer = attacker.attempt(&merge(&format!("t.{owner} IS NOT NULL"))).await?;
+            must_reach_own(tally, &table.name, &answer, field.own(&table.name));
+        } else {
+            must_reach_nothing(tally, &table.name, &blind);
         }
     }
     Ok(())
@@ -113,6 +115,8 @@ async fn delete(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result
         };
         if let Answer::Done { rows, .. } = answer {
             tally.must_be_own(name, rows, field.own(name));
+            let answer = attacker.attempt(&format!("DELETE FROM {} RETURNING {owner}", table.full())).await?;
+            tally.must_all_be(name, field.mine.owner(owner), answer.values());
             continue;
         }
         // Rows that others refer to cannot go, and the refusal does not say whose they were: one owner after the other.

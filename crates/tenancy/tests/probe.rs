@@ -252,7 +252,11 @@ const HOLES_OF_ROLES: &[(&str, &str, &str)] = &[
     ("SET SESSION AUTHORIZATION", "worker", "ALTER ROLE karum_login_worker SUPERUSER"),
     ("raise itself", "platform", "ALTER ROLE karum_login_platform CREATEROLE"),
     ("pg_stat_activity", "buyer", "GRANT pg_read_all_stats TO karum_login_buyer"),
-    ("SELECT without WHERE", "staff", "GRANT pg_read_all_data TO karum_login_staff; ALTER ROLE karum_login_staff BYPASSRLS"),
+    (
+        "SELECT without WHERE",
+        "staff",
+        "GRANT pg_read_all_data TO karum_login_staff; ALTER ROLE karum_login_staff BYPASSRLS",
+    ),
 ];
 
 #[test]

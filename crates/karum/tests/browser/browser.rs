@@ -108,7 +108,19 @@ impl Browser {
     }
 
     pub async fn text(&self, css: &str) -> String {
-        self.client.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // A page that is just being left takes its elements along.
+            let text = match self.client.find(Locator::Css(css)).await {
+                Ok(element) => element.text().await,
+                Err(error) => Err(error),
+            };
+            match text {
+                Ok(text) => return text,
+                Err(error) => assert!(Instant::now() < deadline, "no text of {css}: {error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     pub async fn fill(&self, name: &str, value: &str) {

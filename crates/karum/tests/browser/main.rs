@@ -119,6 +119,7 @@ async fn two_sellers_feeds_become_a_buyer_s_order_behind_the_wall() {
     b.forget().await;
     buy(&b, "Hauses Assur", "haushalt").await;
     buy(&b, "polo", "mode").await;
+    b.goto("/cart?lang=de").await;
     let cart = b.text("main").await;
     assert!(cart.contains(TITLE) && cart.contains("Mode") && cart.contains("Haushalt"), "{cart}");
     check_out(&b).await;

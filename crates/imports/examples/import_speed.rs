@@ -103,8 +103,8 @@ fn main() -> Result<(), Failure> {
     runtime.block_on(async {
         let secrets = Secrets::generate()?;
         let server = cluster.connection().config("postgres");
-        tenancy::migrate(&server, &secrets).await?;
-        let pools = Pools::new(&PoolSettings { server, connections: 4, bind_pid: true }, &secrets)?;
+        tenancy::migrate(&server.clone().into(), &secrets).await?;
+        let pools = Pools::new(&PoolSettings { server: server.into(), connections: 4, bind_pid: true }, &secrets)?;
         let blobs = LocalBlobs::open(scratch.path().join("blobs"))?;
         let ctx = EngineContext { pools, blobs, fetcher: Fetcher::new(FetchPolicy::default())? };
         let (seller, owner) = (SellerId::new(), UserId::new());

@@ -7,7 +7,6 @@ use std::{
 
 use deadpool::managed::Object;
 use futures_util::{FutureExt, StreamExt};
-use tokio_postgres::NoTls;
 
 use crate::pool::{PoolStats, Pooled};
 
@@ -47,7 +46,7 @@ impl Drop for Doomed {
 
 pub(crate) fn hand_back(connection: Pooled, left: Left, stats: &Arc<PoolStats>, runtime: &tokio::runtime::Handle) {
     let sent = connection.client.simple_query_raw(if left.commit { "COMMIT" } else { "ROLLBACK" }).now_or_never();
-    let cancel = connection.client.cancel_token();
+    let (cancel, connector) = (connection.client.cancel_token(), connection.connector.clone());
     let doomed = Doomed(Some(connection));
     let Some(Ok(answer)) = sent else {
         stats.discarded.fetch_add(1, Relaxed);
@@ -74,7 +73,7 @@ pub(crate) fn hand_back(connection: Pooled, left: Left, stats: &Arc<PoolStats>, 
         for _ in 0..MAX_CANCELS {
             // Not yet acknowledged: the backend is ours still, so the cancel cannot hit another's statement.
             stats.cancels.fetch_add(1, Relaxed);
-            let _ = tokio::time::timeout(CANCEL_TIMEOUT, cancel.cancel_query(NoTls)).await;
+            let _ = tokio::time::timeout(CANCEL_TIMEOUT, connector.cancel(&cancel)).await;
             if tokio::time::timeout(GRACE, &mut acknowledged).await.is_ok() {
                 break;
             }

@@ -18,17 +18,21 @@ mod scope;
 mod secrets;
 mod server;
 mod statement;
+mod tls;
 mod token;
 
 pub use class::{CLASSES, Identity, Mode, Read, Write};
 pub use embedded::{MIGRATIONS, POLICIES, TENANCY_MAP};
 pub use error::{DbError, OnConstraint};
-pub use migrate::{BOOTSTRAP, MigrateError, Report, migrate, rotate_key};
+pub use migrate::{
+    BOOTSTRAP, Build, MigrateError, Report, add_key, migrate, migrate_to, remove_key, retire_other_keys,
+};
 pub use pool::{Door, PoolSettings, PoolStats, Pools};
 pub use scope::{Params, Scope};
 pub use secrets::{Login, Secrets, SecretsError};
-pub use server::{ServerConfig, create_database, without_login};
+pub use server::{AddressError, ServerConfig, create_database};
 pub use statement::{ColumnSpec, Fits, FromRow, Spec, takes_null};
+pub use tls::ConnectError;
 pub use token::{Keyring, SigningKey, TOKEN_TTL};
 
 /// The driver's names that the macros need.

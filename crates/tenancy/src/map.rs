@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::CLASSES;
+use crate::{CLASSES, audit::CHECKS};
 
 /// The roles that own definer functions; each is `karum_def_NAME`.
 pub const DEFINERS: &[&str] = &["gate", "unique", "queue", "carry", "totals"];
@@ -132,6 +132,10 @@ pub struct TenancyMap {
     pub tables: BTreeMap<String, Table>,
     /// Every definer function, by signature.
     pub functions: BTreeMap<String, Function>,
+    /// Checks of the audit that let pass what only a superuser could mend, with the reason; where the administrator is
+    /// one, they let nothing pass.
+    #[serde(default)]
+    pub waivers: BTreeMap<String, String>,
 }
 
 /// What is wrong with the map.
@@ -145,6 +149,10 @@ impl TenancyMap {
         let map: Self = toml::from_str(text).map_err(|e| MapError(e.to_string()))?;
         if map.version != 1 {
             return Err(MapError(format!("version {} is not known, only 1", map.version)));
+        }
+        let checks = || CHECKS.iter().copied().flatten();
+        if let Some(unknown) = map.waivers.keys().find(|name| !checks().any(|check| check.name == **name)) {
+            return Err(MapError(format!("waiver {unknown}: the audit has no such check")));
         }
         for (name, table) in &map.tables {
             table.check().map_err(|e| MapError(format!("table {name}: {}", e.0)))?;

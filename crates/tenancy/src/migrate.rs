@@ -1,18 +1,24 @@
 //! Brings a database to this build's schema: roles, logins and key, migrations, then policies and grants as a whole.
 
-use postgres_protocol::password::scram_sha_256;
-use secrecy::ExposeSecret;
+mod data;
+mod keys;
+mod logins;
+
 use sha2::{Digest, Sha256};
-use tokio_postgres::{Client, NoTls, Transaction};
+use tokio_postgres::Transaction;
 
 use crate::{
-    CLASSES, MIGRATIONS, POLICIES, Secrets, SigningKey, TOKEN_TTL,
+    ConnectError, MIGRATIONS, POLICIES, Secrets, ServerConfig,
     map::{MapError, TenancyMap},
     token::hex,
 };
 
+pub use keys::{add_key, remove_key, retire_other_keys};
+
 /// How long `migrate` waits for a lock before it gives up and says so.
 const LOCK_TIMEOUT: &str = "10s";
+/// The oldest server that has all that the wall needs, as `server_version_num` counts.
+const OLDEST_SERVER: i32 = 150_000;
 /// Roles and schemas, before the first migration.
 pub const BOOTSTRAP: &str = include_str!("bootstrap.sql");
 /// The order in which the parts of `policies/` are applied.
@@ -23,7 +29,7 @@ const PARTS: [&str; 3] = ["keyring", "functions", "generated"];
 pub enum MigrateError {
     /// The administrator cannot connect.
     #[error("cannot connect as the administrator ({0}). Is the server running, and KARUM_DATABASE_URL right?")]
-    Connect(#[source] tokio_postgres::Error),
+    Connect(#[source] ConnectError),
     /// A step failed; everything is as before.
     #[error("{step}: {message}. Nothing was changed")]
     Step {
@@ -72,23 +78,36 @@ fn checksum(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
-/// Connects as the administrator of `config` (and to its database).
-pub(crate) async fn connect(config: &tokio_postgres::Config) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
+/// What a database is brought to.
+#[derive(Debug, Clone)]
+pub struct Build<'a> {
+    /// Name and text of each migration, in order.
+    pub migrations: &'a [(&'a str, &'a str)],
+    /// The parts of `policies/`.
+    pub policies: &'a [(&'a str, &'a str)],
+    /// Which tables there are.
+    pub map: TenancyMap,
 }
 
-/// Migrates the database that `admin` names, in one transaction, and gives every class the login of `secrets`.
-pub async fn migrate(admin: &tokio_postgres::Config, secrets: &Secrets) -> Result<Report, MigrateError> {
-    let mut client = connect(admin).await.map_err(MigrateError::Connect)?;
-    let version: i32 =
-        step("server version", client.query_one("SELECT current_setting('server_version_num')::int", &[]).await)?
-            .get(0);
-    if version < 150_000 {
-        return Err(MigrateError::ServerTooOld(format!("{}.{}", version / 10_000, version % 10_000)));
+impl Build<'static> {
+    /// This build's.
+    pub fn embedded() -> Result<Self, MapError> {
+        Ok(Self { migrations: MIGRATIONS, policies: POLICIES, map: TenancyMap::embedded()? })
     }
-    let map = TenancyMap::embedded()?;
+}
+
+/// Migrates the database that `admin` names to this build, in one transaction, and gives every class the login of
+/// `secrets`. The administrator need not be a superuser: one who may make roles and owns the database will do.
+pub async fn migrate(admin: &ServerConfig, secrets: &Secrets) -> Result<Report, MigrateError> {
+    migrate_to(&Build::embedded()?, admin, secrets).await
+}
+
+/// The same to any build.
+pub async fn migrate_to(build: &Build<'_>, admin: &ServerConfig, secrets: &Secrets) -> Result<Report, MigrateError> {
+    let mut client = admin.open().await.map_err(MigrateError::Connect)?;
+    let version =
+        step("server version", client.query_one("SELECT current_setting('server_version_num')::int", &[]).await)?;
+    new_enough(version.get(0))?;
     let transaction = step("begin", client.transaction().await)?;
     step(
         "lock timeout",
@@ -103,90 +122,41 @@ pub async fn migrate(admin: &tokio_postgres::Config, secrets: &Secrets) -> Resul
         "waiting for another migration",
         transaction.batch_execute("LOCK TABLE meta.migrations IN ACCESS EXCLUSIVE MODE").await,
     )?;
-    logins(&transaction, secrets).await?;
-    let mut report = Report { applied: migrations(&transaction).await?, policies: false };
-    unmapped(&transaction, &map).await?;
-    report.policies = policies(&transaction).await?;
+    logins::write(&transaction, secrets).await?;
+    let applied = migrations(&transaction, build.migrations).await?;
+    unmapped(&transaction, &build.map).await?;
+    let policies = policies(&transaction, build.policies, !applied.is_empty()).await?;
     step("commit", transaction.commit().await)?;
-    Ok(report)
+    Ok(Report { applied, policies })
 }
 
-/// Logins, their settings and the signing key.
-async fn logins(transaction: &Transaction<'_>, secrets: &Secrets) -> Result<(), MigrateError> {
-    let missing =
-        |what: &str| MigrateError::Step { step: "logins".into(), message: format!("the secrets hold no {what}") };
-    let database: String =
-        step("database name", transaction.query_one("SELECT quote_ident(current_database())", &[]).await)?.get(0);
-    for class in CLASSES {
-        let login = secrets.login(class).ok_or_else(|| missing(class))?;
-        let verifier = scram_sha_256(login.password.expose_secret().as_bytes());
-        let name = &login.name;
-        if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-            return Err(MigrateError::Step { step: "logins".into(), message: format!("{name:?} is no login name") });
-        }
-        let exists =
-            step("logins", transaction.query_opt("SELECT FROM pg_roles WHERE rolname = $1", &[name]).await)?.is_some();
-        let make = if exists { "ALTER" } else { "CREATE" };
-        let seconds = TOKEN_TTL.as_secs() / 2;
-        let sql = format!(
-            "{make} ROLE {name} LOGIN INHERIT NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '{verifier}';
-             GRANT karum_{class} TO {name};
-             ALTER ROLE {name} SET search_path = karum;
-             ALTER ROLE {name} SET statement_timeout = '{seconds}s';
-             ALTER ROLE {name} SET lock_timeout = '10s';
-             ALTER ROLE {name} SET idle_in_transaction_session_timeout = '{seconds}s';
-             ALTER ROLE {name} SET jit = off;
-             GRANT CONNECT ON DATABASE {database} TO karum_{class};"
-        );
-        step(&format!("login of {class}"), transaction.batch_execute(&sql).await)?;
-        step(&format!("login of {class}"), transaction.execute("INSERT INTO keyring.login (login, class) VALUES ($1::text::name, $2) ON CONFLICT (login) DO UPDATE SET class = excluded.class", &[name, class]).await)?;
+fn new_enough(version: i32) -> Result<(), MigrateError> {
+    if version < OLDEST_SERVER {
+        return Err(MigrateError::ServerTooOld(format!("{}.{}", version / 10_000, version % 10_000)));
     }
-    let key = secrets.signing_key().ok_or_else(|| missing("signing key"))?;
-    step("signing key", add_key(transaction, &key).await)
-}
-
-async fn add_key(transaction: &Transaction<'_>, key: &SigningKey) -> Result<(), tokio_postgres::Error> {
-    let (inner, outer) = key.pads();
-    let sql = "INSERT INTO keyring.secret (kid, ikey, okey) VALUES ($1, $2, $3)
-               ON CONFLICT (kid) DO UPDATE SET ikey = excluded.ikey, okey = excluded.okey, valid_until = NULL";
-    transaction.execute(sql, &[&&*key.kid, &inner.as_slice(), &outer.as_slice()]).await?;
     Ok(())
 }
 
-/// Makes `key` the signing key; the others hold for one time to live of a token.
-pub async fn rotate_key(admin: &tokio_postgres::Config, key: &SigningKey) -> Result<(), MigrateError> {
-    let mut client = connect(admin).await.map_err(MigrateError::Connect)?;
-    let transaction = step("begin", client.transaction().await)?;
-    step("signing key", add_key(&transaction, key).await)?;
-    let seconds = i32::try_from(TOKEN_TTL.as_secs()).unwrap_or(i32::MAX);
-    step("former keys", transaction.execute("UPDATE keyring.secret SET valid_until = least(coalesce(valid_until, 'infinity'), now() + make_interval(secs => $2)) WHERE kid <> $1", &[&&*key.kid, &f64::from(seconds)]).await)?;
-    step("former keys", transaction.execute("DELETE FROM keyring.secret WHERE valid_until < now()", &[]).await)?;
-    step("commit", transaction.commit().await)
-}
-
 /// Applies what has not been applied; answers their names.
-async fn migrations(transaction: &Transaction<'_>) -> Result<Vec<String>, MigrateError> {
+async fn migrations(transaction: &Transaction<'_>, wanted: &[(&str, &str)]) -> Result<Vec<String>, MigrateError> {
     let known = step(
         "applied migrations",
         transaction.query("SELECT name, checksum FROM meta.migrations ORDER BY name", &[]).await,
     )?;
     for row in &known {
         let (name, sum): (String, String) = (row.get(0), row.get(1));
-        match MIGRATIONS.iter().find(|(n, _)| *n == name) {
+        match wanted.iter().find(|(n, _)| *n == name) {
             None => return Err(MigrateError::Newer(name)),
             Some((_, text)) if checksum(text) != sum => return Err(MigrateError::Edited(name)),
             Some(_) => {}
         }
     }
     let mut applied = Vec::new();
-    for (name, text) in MIGRATIONS {
+    for (name, text) in wanted {
         if known.iter().any(|row| row.get::<_, &str>(0) == *name) {
             continue;
         }
-        let run = format!(
-            "SET LOCAL ROLE karum_owner; SET LOCAL search_path = karum, pg_temp;\n{text}\n;RESET ROLE; SET LOCAL search_path = pg_catalog, pg_temp;"
-        );
-        step(&format!("migration {name}"), transaction.batch_execute(&run).await)?;
+        data::run(transaction, name, text).await?;
         step(
             name,
             transaction
@@ -221,13 +191,13 @@ async fn unmapped(transaction: &Transaction<'_>, map: &TenancyMap) -> Result<(),
     Ok(())
 }
 
-/// Applies `policies/` as a whole when any part of it changed.
-async fn policies(transaction: &Transaction<'_>) -> Result<bool, MigrateError> {
-    let part = |name: &str| POLICIES.iter().find(|(n, _)| *n == name).map_or("", |(_, text)| *text);
+/// Applies `policies/` as a whole when any part of it changed, or a migration did: a table that was made anew has none.
+async fn policies(transaction: &Transaction<'_>, parts: &[(&str, &str)], migrated: bool) -> Result<bool, MigrateError> {
+    let part = |name: &str| parts.iter().find(|(n, _)| *n == name).map_or("", |(_, text)| *text);
     let sum = checksum(&PARTS.map(part).join("\n"));
     let known =
         step("policies", transaction.query_opt("SELECT checksum FROM meta.policies WHERE part = 'all'", &[]).await)?;
-    if known.is_some_and(|row| row.get::<_, &str>(0) == sum) {
+    if !migrated && known.is_some_and(|row| row.get::<_, &str>(0) == sum) {
         return Ok(false);
     }
     for name in PARTS {
@@ -236,4 +206,16 @@ async fn policies(transaction: &Transaction<'_>) -> Result<bool, MigrateError> {
     let sql = "INSERT INTO meta.policies (part, checksum) VALUES ('all', $1) ON CONFLICT (part) DO UPDATE SET checksum = excluded.checksum, applied_at = now()";
     step("policies", transaction.execute(sql, &[&sum]).await)?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_named_with_what_is_needed() {
+        assert!(new_enough(150_000).is_ok() && new_enough(170_002).is_ok());
+        let message = new_enough(140_011).map_err(|error| error.to_string());
+        assert_eq!(message, Err("PostgreSQL 14.11 is too old: 15 or newer is needed".to_owned()));
+    }
 }

@@ -9,12 +9,13 @@ use std::{
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use secrecy::ExposeSecret;
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Config, Statement};
 use types::{BuyerId, SellerId, SessionId, UserId};
 
 use crate::{
-    DbError, Identity, Keyring, Scope, Secrets,
+    DbError, Identity, Keyring, Scope, Secrets, ServerConfig,
     class::{Buyer, Checkout, Class, Gate, Platform, Public, Read, Seller, Staff, Worker, Write},
+    tls::Connector,
 };
 
 /// How long a request waits for a connection before it is told that there is none.
@@ -26,6 +27,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Connection {
     pub client: Client,
     pub pid: i32,
+    /// Made this connection, and makes those of its cancel requests.
+    pub connector: Connector,
     prepared: Mutex<HashMap<&'static str, Statement>>,
 }
 
@@ -48,7 +51,8 @@ impl Connection {
 
 /// Makes the connections of one login.
 pub(crate) struct Manager {
-    config: tokio_postgres::Config,
+    config: Config,
+    connector: Connector,
     bind_pid: bool,
 }
 
@@ -57,14 +61,9 @@ impl managed::Manager for Manager {
     type Error = tokio_postgres::Error;
 
     async fn create(&self) -> Result<Connection, Self::Error> {
-        let (client, connection) = self.config.connect(NoTls).await?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a database connection ended");
-            }
-        });
+        let client = self.connector.open(&self.config).await?;
         let pid = if self.bind_pid { client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0) } else { 0 };
-        Ok(Connection { client, pid, prepared: Mutex::default() })
+        Ok(Connection { client, pid, connector: self.connector.clone(), prepared: Mutex::default() })
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Self::Error> {
@@ -100,14 +99,14 @@ impl<C: Class> Clone for ClassPool<C> {
 }
 
 impl<C: Class> ClassPool<C> {
-    fn new(settings: &PoolSettings, secrets: &Secrets, keys: Keyring) -> Result<Self, DbError> {
+    fn new(settings: &PoolSettings, secrets: &Secrets, keys: &Keyring, connector: &Connector) -> Result<Self, DbError> {
         let login = secrets
             .login(C::NAME)
             .ok_or_else(|| DbError::Unavailable(format!("the secrets hold no login for class {}", C::NAME)))?;
-        let mut config = settings.server.clone();
+        let mut config = Config::clone(&settings.server);
         config.user(&login.name).password(login.password.expose_secret());
         config.application_name(format!("karum {}", C::NAME)).connect_timeout(CONNECT_TIMEOUT);
-        let manager = Manager { config, bind_pid: settings.bind_pid };
+        let manager = Manager { config, connector: connector.clone(), bind_pid: settings.bind_pid };
         let pool = managed::Pool::builder(manager)
             .max_size(settings.connections)
             .runtime(deadpool::Runtime::Tokio1)
@@ -116,7 +115,7 @@ impl<C: Class> ClassPool<C> {
             .recycle_timeout(Some(CONNECT_TIMEOUT))
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
-        Ok(Self { pool, keys, stats: Arc::default(), class: PhantomData })
+        Ok(Self { pool, keys: keys.clone(), stats: Arc::default(), class: PhantomData })
     }
 
     pub async fn connection(&self) -> Result<Pooled, DbError> {
@@ -146,7 +145,7 @@ fn metrics_unavailable(class: &'static str) {
 #[derive(Debug, Clone)]
 pub struct PoolSettings {
     /// Host or socket directory, port, database; user and password are those of the classes.
-    pub server: tokio_postgres::Config,
+    pub server: ServerConfig,
     /// Connections per class, at most.
     pub connections: usize,
     /// Tokens hold on the backend they were made for only. Off behind a pooler that shares backends.
@@ -197,15 +196,16 @@ impl Pools {
         let key =
             secrets.signing_key().ok_or_else(|| DbError::Unavailable("the secrets hold no signing key".into()))?;
         let keys = Keyring::new(key);
+        let connector = settings.server.connector().map_err(|e| DbError::Unavailable(e.to_string()))?;
         Ok(Self {
-            gate: ClassPool::new(settings, secrets, keys.clone())?,
-            public: ClassPool::new(settings, secrets, keys.clone())?,
-            buyer: ClassPool::new(settings, secrets, keys.clone())?,
-            seller: ClassPool::new(settings, secrets, keys.clone())?,
-            checkout: ClassPool::new(settings, secrets, keys.clone())?,
-            worker: ClassPool::new(settings, secrets, keys.clone())?,
-            staff: ClassPool::new(settings, secrets, keys.clone())?,
-            platform: ClassPool::new(settings, secrets, keys.clone())?,
+            gate: ClassPool::new(settings, secrets, &keys, &connector)?,
+            public: ClassPool::new(settings, secrets, &keys, &connector)?,
+            buyer: ClassPool::new(settings, secrets, &keys, &connector)?,
+            seller: ClassPool::new(settings, secrets, &keys, &connector)?,
+            checkout: ClassPool::new(settings, secrets, &keys, &connector)?,
+            worker: ClassPool::new(settings, secrets, &keys, &connector)?,
+            staff: ClassPool::new(settings, secrets, &keys, &connector)?,
+            platform: ClassPool::new(settings, secrets, &keys, &connector)?,
             keys,
         })
     }

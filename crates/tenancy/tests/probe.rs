@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use devdb::Scratch;
 use tenancy::{
-    CLASSES, Secrets,
+    CLASSES, Secrets, ServerConfig,
     audit::audit,
     generate::keyring_sql,
     map::TenancyMap,
     probe::{ATTACKS, Outcome, ProbeReport, ProbeTarget, probe, probe_scratch},
 };
 use test_support::{World, secrets};
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::NoTls;
 
 fn target(world: &World) -> ProbeTarget {
     ProbeTarget::new(world.admin(), secrets()).unwrap()
@@ -252,6 +252,7 @@ const HOLES_OF_ROLES: &[(&str, &str, &str)] = &[
     ("SET SESSION AUTHORIZATION", "worker", "ALTER ROLE karum_login_worker SUPERUSER"),
     ("raise itself", "platform", "ALTER ROLE karum_login_platform CREATEROLE"),
     ("pg_stat_activity", "buyer", "GRANT pg_read_all_stats TO karum_login_buyer"),
+    ("connect elsewhere", "checkout", "GRANT CONNECT ON DATABASE postgres TO karum_checkout"),
     (
         "SELECT without WHERE",
         "staff",
@@ -267,7 +268,7 @@ fn every_attack_has_a_hole_that_it_finds() {
     assert_eq!(found, ATTACKS.iter().copied().flatten().map(|attack| attack.name).collect());
 }
 
-async fn holes_of_roles_are_found(admin: &Config, secrets: &Secrets) {
+async fn holes_of_roles_are_found(admin: &ServerConfig, secrets: &Secrets) {
     tenancy::migrate(admin, secrets).await.unwrap();
     let (oracle, connection) = admin.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
@@ -290,7 +291,8 @@ async fn holes_of_roles_are_found(admin: &Config, secrets: &Secrets) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_is_made_attacked_and_dropped() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
-    let (admin, secrets) = (scratch.connection().config("postgres"), Secrets::generate().unwrap());
+    tenancy::create_database(&scratch.connection().config("postgres").into(), "karum").await.unwrap();
+    let (admin, secrets) = (scratch.connection().config("karum").into(), Secrets::generate().unwrap());
     let report = probe_scratch(&admin, &secrets).await.unwrap();
     assert!(report.passed(), "\n{report}");
     let (client, connection) = admin.connect(NoTls).await.unwrap();

@@ -8,7 +8,7 @@ mod wall;
 use std::sync::OnceLock;
 
 use devdb::{Scratch, Shared};
-use tenancy::{PoolSettings, Pools, Secrets};
+use tenancy::{PoolSettings, Pools, Secrets, ServerConfig};
 use tokio_postgres::{Client, NoTls};
 use types::{BuyerId, MemberId, OrderId, ProductId, PurchaseId, SellerId, UserId, VariantId};
 use uuid::Uuid;
@@ -125,7 +125,7 @@ impl World {
     fn pools_of(server: &tokio_postgres::Config, database: &str, connections: usize) -> Pools {
         let mut server = server.clone();
         server.dbname(database);
-        Pools::new(&PoolSettings { server, connections, bind_pid: true }, &secrets()).unwrap()
+        Pools::new(&PoolSettings { server: server.into(), connections, bind_pid: true }, &secrets()).unwrap()
     }
 
     /// Further pools to the same database, with so many connections per class.
@@ -134,15 +134,15 @@ impl World {
     }
 
     /// The administrator's configuration for this database.
-    pub fn admin(&self) -> tokio_postgres::Config {
+    pub fn admin(&self) -> ServerConfig {
         let mut config = self.server.clone();
         config.dbname(&self.database);
-        config
+        config.into()
     }
 
     /// A connection of a class's login, without any scope.
     pub async fn login(&self, class: &str) -> Client {
-        let mut config = self.admin();
+        let mut config = self.server.clone();
         let secrets = secrets();
         let login = secrets.login(class).unwrap();
         config.user(&login.name).password(login_password(class));

@@ -58,10 +58,11 @@ async fn make(server: &Config, admin: &Client, template: &str) {
     if !exists(admin, template).await {
         sweep(admin).await;
         admin.batch_execute(&format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)")).await.unwrap();
-        admin.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
         let mut config = server.clone();
+        config.dbname("postgres");
+        tenancy::create_database(&config.clone().into(), template).await.unwrap();
         config.dbname(template);
-        tenancy::migrate(&config, &secrets()).await.unwrap();
+        tenancy::migrate(&config.into(), &secrets()).await.unwrap();
         let client = connect(server.clone(), template).await;
         client
             .batch_execute(&format!("SET search_path = karum; {SEED}; RESET search_path; ANALYZE"))

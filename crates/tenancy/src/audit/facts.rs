@@ -7,7 +7,7 @@ use tokio_postgres::Client;
 
 use super::{AuditError, sources::Source};
 use crate::{
-    CLASSES,
+    CLASSES, TOKEN_TTL,
     generate::{self, FUNCTION_SCHEMAS, SCHEMA},
     map::{Access, DEFINERS, Table, TenancyMap},
 };
@@ -49,6 +49,7 @@ impl<'a> Facts<'a> {
     pub async fn gather(client: &Client, map: &'a TenancyMap) -> Result<Self, AuditError> {
         let (logins, logins_known) =
             logins(client).await.map_err(|source| AuditError::Check { check: "keyring-login", source })?;
+        let keys = keys(client).await.map_err(|source| AuditError::Check { check: "keyring-keys", source })?;
         let tables_present =
             tables(client).await.map_err(|source| AuditError::Check { check: "map-tables", source })?;
         let functions = functions(map);
@@ -58,6 +59,7 @@ impl<'a> Facts<'a> {
             "places": places(),
             "roles": roles(),
             "logins": logins,
+            "keys": keys,
             "usage": usage(map, &functions),
             "functions": functions.iter().map(|f| &f.signature).collect::<Vec<_>>(),
         });
@@ -134,11 +136,31 @@ async fn tables(client: &Client) -> Result<BTreeSet<String>, tokio_postgres::Err
     client.query(sql, &[&SCHEMA]).await?.iter().map(|row| row.try_get(0)).collect()
 }
 
+/// Whether whoever audits can read this table of the keyring.
+async fn readable(client: &Client, table: &str) -> Result<bool, tokio_postgres::Error> {
+    let sql = "SELECT coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false)
+               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'keyring' AND c.relname = $1";
+    Ok(client.query_opt(sql, &[&table]).await?.is_some_and(|row| row.get(0)))
+}
+
+/// The keys that hold for longer than a retired one may. Who cannot read them is told so by `keyring-login`.
+async fn keys(client: &Client) -> Result<Vec<Value>, tokio_postgres::Error> {
+    if !readable(client, "secret").await? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT kid, valid_until::text, made_at = max(made_at) OVER () FROM keyring.secret
+               WHERE valid_until IS NULL OR valid_until > now() + make_interval(secs => $1)";
+    let rows = client.query(sql, &[&(2.0 * TOKEN_TTL.as_secs_f64())]).await?;
+    let key = |row: &tokio_postgres::Row| -> Result<Value, tokio_postgres::Error> {
+        let (kid, until, newest): (String, Option<String>, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        Ok(json!({ "kid": kid, "until": until, "newest": newest }))
+    };
+    rows.iter().map(key).collect()
+}
+
 /// The logins and their classes, and whether they come from where the verifying functions look.
 async fn logins(client: &Client) -> Result<(Vec<Value>, bool), tokio_postgres::Error> {
-    let readable = "SELECT coalesce(has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'), false)
-                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'keyring' AND c.relname = 'login'";
-    let known = client.query_opt(readable, &[]).await?.is_some_and(|row| row.get(0));
+    let known = readable(client, "login").await?;
     let sql = if known {
         "SELECT login::text, class FROM keyring.login WHERE $1::text[] IS NOT NULL ORDER BY 1"
     } else {

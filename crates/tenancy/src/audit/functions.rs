@@ -102,7 +102,7 @@ fn compare(
     let mut faults = Vec::new();
     for function in &facts.functions {
         if let Some((wrong, mend)) = live(rows, &function.signature)?.and_then(|live| differ(function, &live)) {
-            faults.push(Fault { object: format!("function {}", function.signature), wrong, mend });
+            faults.push(Fault { object: format!("function {}", function.signature), wrong, mend, waivable: false });
         }
     }
     Ok(faults)
@@ -126,7 +126,7 @@ fn text(facts: &Facts<'_>, rows: &[Row], verifying: bool) -> Result<Vec<Fault>, 
     for function in facts.functions.iter().filter(|function| share(function)) {
         if live(rows, &function.signature)?.is_none() {
             let object = format!("function {}", function.signature);
-            faults.push(Fault { object, wrong: "does not exist".into(), mend: creation(function) });
+            faults.push(Fault { object, wrong: "does not exist".into(), mend: creation(function), waivable: false });
         }
     }
     Ok(faults)

@@ -82,6 +82,7 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
         match known {
             None => faults.push(Fault {
                 mend: revoke(facts, &what, &object, &role),
+                waivable: false,
                 wrong: format!("is open to {what} by {role}, which the map does not say"),
                 object,
             }),
@@ -91,6 +92,7 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
                     faults.push(Fault {
                         mend: format!("REVOKE GRANT OPTION FOR {what} ON {object} FROM {role};"),
                         wrong: format!("can be opened to others by {role}, which holds {what} WITH GRANT OPTION"),
+                        waivable: false,
                         object,
                     });
                 }
@@ -102,6 +104,7 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
         Fault {
             mend: format!("GRANT {what} ON {object} TO {role};"),
             wrong: format!("is closed to {what} by {role}, which the map says"),
+            waivable: false,
             object,
         }
     }));

@@ -18,7 +18,10 @@ use std::fmt;
 use serde::Serialize;
 use tokio_postgres::{Client, IsolationLevel, Row, types::Json};
 
-use crate::map::{MapError, TenancyMap};
+use crate::{
+    ConnectError, ServerConfig,
+    map::{MapError, TenancyMap},
+};
 use facts::Facts;
 
 /// A fault of a database.
@@ -34,13 +37,17 @@ pub struct Finding {
     pub why: String,
     /// The SQL that mends it. A comment only where no SQL can, as when rows are gone.
     pub mend: String,
+    /// Why the map lets it pass: whoever audits is not the one who could mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} {} [{}]", self.object, self.wrong, self.check)?;
         writeln!(f, "    why:  {}", self.why)?;
-        write!(f, "    mend: {}", self.mend.trim_end().replace('\n', "\n          "))
+        write!(f, "    mend: {}", self.mend.trim_end().replace('\n', "\n          "))?;
+        self.waived.as_ref().map_or(Ok(()), |reason| write!(f, "\n    waived: {reason}"))
     }
 }
 
@@ -49,7 +56,7 @@ impl fmt::Display for Finding {
 pub enum AuditError {
     /// There is no connection.
     #[error("cannot connect to the database that is to be audited: {0}")]
-    Connect(#[source] tokio_postgres::Error),
+    Connect(#[source] ConnectError),
     /// A check's query failed.
     #[error("check {check} failed: {}", message(.source))]
     Check {
@@ -86,6 +93,8 @@ struct Fault {
     object: String,
     wrong: String,
     mend: String,
+    /// Whether it is PostgreSQL's own default, and out of the hands of whoever audits.
+    waivable: bool,
 }
 
 /// The common tables that every check's query may use.
@@ -102,23 +111,27 @@ pub const CHECKS: &[&[Check]] = &[
     server::CHECKS,
 ];
 
-/// A check whose query gives the faults themselves: object, what is wrong, mend.
+/// A check whose query gives the faults themselves: object, what is wrong, mend, and perhaps whether it can be waived.
 const fn found_by(name: &'static str, why: &'static str, query: &'static str) -> Check {
     Check { name, why, query, judge: as_found }
 }
 
 fn as_found(_: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
     rows.iter()
-        .map(|row| Ok(Fault { object: row.try_get(0)?, wrong: row.try_get(1)?, mend: row.try_get(2)? }))
+        .map(|row| {
+            let waivable = if row.len() > 3 { row.try_get(3)? } else { false };
+            Ok(Fault { object: row.try_get(0)?, wrong: row.try_get(1)?, mend: row.try_get(2)?, waivable })
+        })
         .collect()
 }
 
-/// Audits the database that `admin` names against the map; no finding means that nothing is wrong.
+/// Audits the database that `admin` names against the map; no finding that is not waived means that nothing is wrong.
 ///
 /// Any role that may connect will do, a superuser or not: only `keyring.login` needs the administrator who migrated, and
 /// the audit says so where it cannot be read. All checks see one snapshot, in a transaction that cannot write.
-pub async fn audit(admin: &tokio_postgres::Config, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
-    let mut client = crate::migrate::connect(admin).await.map_err(AuditError::Connect)?;
+pub async fn audit(admin: &ServerConfig, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
+    let mut client = admin.open().await.map_err(AuditError::Connect)?;
+    let connected = |error: tokio_postgres::Error| AuditError::Connect(error.into());
     let failed = |check| move |source| AuditError::Check { check, source };
     let transaction = client
         .build_transaction()
@@ -126,10 +139,10 @@ pub async fn audit(admin: &tokio_postgres::Config, map: &TenancyMap) -> Result<V
         .read_only(true)
         .start()
         .await
-        .map_err(AuditError::Connect)?;
+        .map_err(connected)?;
     // Names come out qualified, and nothing that stands in another schema shadows the catalogue.
     let settings = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off";
-    transaction.batch_execute(settings).await.map_err(AuditError::Connect)?;
+    transaction.batch_execute(settings).await.map_err(connected)?;
     let facts = Facts::gather(transaction.client(), map).await?;
     let mut findings = Vec::new();
     for check in CHECKS.iter().copied().flatten() {
@@ -141,6 +154,7 @@ pub async fn audit(admin: &tokio_postgres::Config, map: &TenancyMap) -> Result<V
             wrong: fault.wrong,
             why: check.why.to_owned(),
             mend: fault.mend,
+            waived: map.waivers.get(check.name).filter(|_| fault.waivable).cloned(),
         }));
     }
     Ok(findings)

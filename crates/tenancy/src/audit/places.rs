@@ -55,6 +55,14 @@ FROM pg_class c JOIN place p ON p.oid = c.relnamespace AND p.name = 'keyring' CR
 WHERE x.grantee <> c.relowner ORDER BY 1, 2",
     ),
     found_by(
+        "keyring-keys",
+        "A former key that never ends signs scopes for whoever has an old dump or secrets file.",
+        "
+SELECT 'keyring.secret', format('holds key %s beside a newer one, for %s', k.kid, coalesce('as long as until ' || k.until, 'ever')),
+    format('UPDATE keyring.secret SET valid_until = now() + interval ''2 minutes'' WHERE kid = %L; -- `karum migrate` retires all but the one that signs', k.kid)
+FROM fact, jsonb_to_recordset(f -> 'keys') AS k (kid text, until text, newest boolean) WHERE NOT k.newest ORDER BY 2",
+    ),
+    found_by(
         "meta-access",
         "What `migrate` believes about this database must be written by `migrate` alone.",
         "

@@ -110,7 +110,12 @@ fn share(facts: &Facts<'_>, rows: &[Row], wanted: Share) -> Result<Vec<Fault>, t
         if let Some((share, wrong, mend)) = found
             && share == wanted
         {
-            faults.push(Fault { object: format!("policy {} on {}", live.name, live.object), wrong, mend });
+            faults.push(Fault {
+                object: format!("policy {} on {}", live.name, live.object),
+                wrong,
+                mend,
+                waivable: false,
+            });
         }
     }
     for ((table, name), policy) in expected {
@@ -123,7 +128,12 @@ fn share(facts: &Facts<'_>, rows: &[Row], wanted: Share) -> Result<Vec<Fault>, t
         if share == wanted && facts.tables_present.contains(&table) {
             let object = format!("{SCHEMA}.{table}");
             let mend = mend(facts, &object, &name, &table);
-            faults.push(Fault { object: format!("policy {name} on {object}"), wrong: "is missing".into(), mend });
+            faults.push(Fault {
+                object: format!("policy {name} on {object}"),
+                wrong: "is missing".into(),
+                mend,
+                waivable: false,
+            });
         }
     }
     Ok(faults)

@@ -105,5 +105,6 @@ fn keyring_login(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_po
         object: "keyring.login".into(),
         wrong: "cannot be read by whoever audits, so that the logins could not be checked against it".into(),
         mend: "GRANT karum_keyring TO CURRENT_USER; -- or audit as the administrator who migrated".into(),
+        waivable: false,
     }])
 }

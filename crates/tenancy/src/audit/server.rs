@@ -8,11 +8,23 @@ pub(super) const CHECKS: &[Check] = &[
         "Large objects have no policies, advisory locks stop others, and sessions of one login may end each other.",
         "
 SELECT 'function ' || p.oid::regprocedure, 'can be called by ' || string_agg(DISTINCT g.name, ', '),
-    format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, %s;', p.oid::regprocedure, string_agg(DISTINCT quote_ident(g.name), ', '))
+    format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, %s;', p.oid::regprocedure, string_agg(DISTINCT quote_ident(g.name), ', ')),
+    NOT pg_has_role(p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) x JOIN guarded d ON d.oid = x.grantee)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'pg_catalog'
 JOIN (SELECT g.oid, g.name FROM guarded g JOIN pg_roles r ON r.oid = g.oid WHERE NOT r.rolsuper) g ON has_function_privilege(g.oid, p.oid, 'EXECUTE')
 WHERE p.proname ~ '^(lo_|loread$|lowrite$)' OR p.proname ~ '^pg_(try_)?advisory' OR p.proname IN ('pg_terminate_backend', 'pg_cancel_backend')
 GROUP BY p.oid ORDER BY 1",
+    ),
+    found_by(
+        "other-databases",
+        "What is closed to the classes here, such as large objects and advisory locks, is open to them elsewhere.",
+        "
+SELECT 'database ' || d.datname, 'lets in ' || string_agg(who.name, ', '), format('REVOKE ALL ON DATABASE %I FROM %s;', d.datname, string_agg(who.name, ', ')),
+    NOT pg_has_role(d.datdba, 'USAGE') AND bool_and(who.part = 'public')
+FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x JOIN anyone who ON who.oid = x.grantee
+WHERE d.datallowconn AND d.datname <> current_database() AND d.datname !~ '^karum(_|$)' -- the prober's and the tests'
+    AND x.privilege_type = 'CONNECT' AND who.part IN ('public', 'class', 'login')
+GROUP BY d.datname, d.datdba ORDER BY 1",
     ),
     found_by(
         "catalogue-grants",

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::join;
 use secrecy::ExposeSecret;
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage, Statement, error::SqlState};
+use tokio_postgres::{Client, SimpleQueryMessage, Statement, error::SqlState};
 
 use super::{
     ProbeError,
@@ -15,7 +15,7 @@ use super::{
     step,
     tally::Tally,
 };
-use crate::{Identity, SigningKey};
+use crate::{Identity, ServerConfig, SigningKey};
 
 /// How long the prober's own tokens hold, in seconds.
 const TTL: u64 = 60;
@@ -101,6 +101,8 @@ impl Answer {
 pub(super) struct Attacker {
     pub class: &'static str,
     pub login: String,
+    /// How it signs in.
+    pub config: ServerConfig,
     pub client: Client,
     pub pid: i32,
     /// Whom its tokens name: nobody, where the class has none.
@@ -118,9 +120,7 @@ impl Attacker {
         let mut config = field.server.clone();
         config.user(&login.name).password(login.password.expose_secret()).application_name(format!("probe {class}"));
         let who = || format!("the login of class {class}");
-        let connected = config.connect(NoTls).await;
-        let (client, connection) = connected.map_err(|source| ProbeError::Connect { who: who(), source })?;
-        tokio::spawn(connection);
+        let client = config.open().await.map_err(|source| ProbeError::Connect { who: who(), source })?;
         let about = || step(format!("asking as {class}"));
         let pid = client.query_one("SELECT pg_backend_pid()", &[]).await.map_err(about())?.get(0);
         let bind = client.prepare("SELECT set_config('karum.scope', $1, true)").await.map_err(about())?;
@@ -134,6 +134,7 @@ impl Attacker {
         Ok(Self {
             class,
             login: login.name.clone(),
+            config,
             client,
             pid,
             identity: field.mine.identity(class),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tokio_postgres::{Client, Config};
+use tokio_postgres::Client;
 use types::{BuyerId, SellerId, SessionId, UserId};
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::{
     step,
 };
 use crate::{
-    Identity, Params, Secrets, SigningKey,
+    Identity, Params, Secrets, ServerConfig, SigningKey,
     class::{Class, Gate, Public},
     generate::SCHEMA,
     map::{Access, TenancyMap},
@@ -78,7 +78,9 @@ struct Count {
 /// Everything the attacks share.
 pub(super) struct Field {
     /// The server and database, without user and password.
-    pub server: Config,
+    pub server: ServerConfig,
+    /// Other databases with a wall of their own.
+    pub walled: Vec<String>,
     pub secrets: Secrets,
     pub key: SigningKey,
     pub map: TenancyMap,
@@ -100,7 +102,7 @@ impl Field {
     /// Makes the parties' rows, and counts.
     pub async fn prepare(target: &ProbeTarget) -> Result<Self, ProbeError> {
         let who = || "the administrator".to_owned();
-        let oracle = crate::migrate::connect(&target.admin).await;
+        let oracle = target.admin.open().await;
         let oracle = oracle.map_err(|source| ProbeError::Connect { who: who(), source })?;
         let row = oracle
             .query_one("SELECT current_user::text, rolsuper FROM pg_roles WHERE rolname = current_user", &[])
@@ -120,8 +122,8 @@ impl Field {
         let counts = count(&oracle, &tables, &mine).await?;
         let mut server = target.admin.clone();
         server.user("").password("");
-        let (secrets, map) = (target.secrets.clone(), target.map.clone());
-        Ok(Self { server, secrets, key, map, oracle, admin, superuser, tables, rows, mine, theirs, counts })
+        let (secrets, map, walled) = (target.secrets.clone(), target.map.clone(), target.walled.clone());
+        Ok(Self { server, walled, secrets, key, map, oracle, admin, superuser, tables, rows, mine, theirs, counts })
     }
 
     /// What the map lets a class do with a table.

@@ -22,11 +22,10 @@ mod writes;
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use tokio_postgres::Config;
 use uuid::Uuid;
 
 use crate::{
-    CLASSES, DbError, MigrateError, Secrets,
+    CLASSES, ConnectError, DbError, MigrateError, Secrets, ServerConfig,
     map::{MapError, TenancyMap},
 };
 use attacker::Attacker;
@@ -38,11 +37,13 @@ use tally::Tally;
 #[derive(Debug, Clone)]
 pub struct ProbeTarget {
     /// The administrator: a superuser, or a member of `karum_migrator` and `karum_keyring`; with the database's name.
-    pub admin: Config,
+    pub admin: ServerConfig,
     /// The logins of the classes and the key that signs.
     pub secrets: Secrets,
     /// What each class may do there.
     pub map: TenancyMap,
+    /// Other databases of the server with a wall of their own, where the classes have business too.
+    pub walled: Vec<String>,
     /// The attacks to run, by name; all, where none is named.
     pub attacks: Vec<String>,
     /// The classes to attack as; all, where none is named.
@@ -51,8 +52,9 @@ pub struct ProbeTarget {
 
 impl ProbeTarget {
     /// A database of this build's schema.
-    pub fn new(admin: Config, secrets: Secrets) -> Result<Self, ProbeError> {
-        Ok(Self { admin, secrets, map: TenancyMap::embedded()?, attacks: Vec::new(), classes: Vec::new() })
+    pub fn new(admin: ServerConfig, secrets: Secrets) -> Result<Self, ProbeError> {
+        let map = TenancyMap::embedded()?;
+        Ok(Self { admin, secrets, map, walled: Vec::new(), attacks: Vec::new(), classes: Vec::new() })
     }
 }
 
@@ -64,9 +66,9 @@ pub enum ProbeError {
     Connect {
         /// Who.
         who: String,
-        /// The driver's error.
+        /// Why not.
         #[source]
-        source: tokio_postgres::Error,
+        source: ConnectError,
     },
     /// What the administrator must do before or beside the attacks failed.
     #[error("{step}: {}", told(.source))]
@@ -153,15 +155,16 @@ pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
 
 /// Makes a database beside the one that `admin` names, migrates it, attacks it, and drops it. The logins are the
 /// cluster's: they keep the passwords of `secrets`.
-pub async fn probe_scratch(admin: &Config, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
+pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
     let connected = |source| ProbeError::Connect { who: "the administrator".into(), source };
-    let client = crate::migrate::connect(admin).await.map_err(connected)?;
+    let client = admin.open().await.map_err(connected)?;
     let name = format!("karum_probe_{}", Uuid::now_v7().simple());
     let made = format!("CREATE DATABASE {name} TEMPLATE template0");
     client.batch_execute(&made).await.map_err(step("making a database to attack"))?;
     let mut there = admin.clone();
     there.dbname(&name);
-    let report = migrate_and_probe(&there, secrets).await;
+    let walled = admin.get_dbname().map(str::to_owned).into_iter().collect();
+    let report = migrate_and_probe(&there, secrets, walled).await;
     let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
     let deadline = Instant::now() + LEAVING;
     loop {
@@ -178,7 +181,11 @@ pub async fn probe_scratch(admin: &Config, secrets: &Secrets) -> Result<ProbeRep
     Ok(report)
 }
 
-async fn migrate_and_probe(admin: &Config, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
+async fn migrate_and_probe(
+    admin: &ServerConfig,
+    secrets: &Secrets,
+    walled: Vec<String>,
+) -> Result<ProbeReport, ProbeError> {
     crate::migrate(admin, secrets).await?;
-    probe(&ProbeTarget::new(admin.clone(), secrets.clone())?).await
+    probe(&ProbeTarget { walled, ..ProbeTarget::new(admin.clone(), secrets.clone())? }).await
 }

@@ -8,15 +8,21 @@ use super::{
     Attack, ProbeError,
     attacker::{Answer, Attacker},
     field::{Field, Party},
+    step,
     tally::Tally,
 };
-use crate::{DbError, Door, PoolSettings, Pools, class::Class};
+use crate::{ConnectError, DbError, Door, PoolSettings, Pools, class::Class};
 
 pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "pg_stat_activity",
         tries: "tokens and others' statements",
         run: |f, a, t| Box::pin(activity(f, a, t)),
+    },
+    Attack {
+        name: "connect elsewhere",
+        tries: "the server's other databases",
+        run: |f, a, t| Box::pin(elsewhere(f, a, t)),
     },
     Attack {
         name: "residue",
@@ -110,6 +116,27 @@ async fn watched<C: Class>(attacker: &Attacker, tally: &mut Tally, victim: Door<
     match values.iter().find(token) {
         Some(text) => tally.leak(format!("a token stands in a statement: {text}")),
         None => tally.refused("no token in any statement"),
+    }
+    Ok(())
+}
+
+/// Other databases know nothing of this wall. Those of the prober and of tests have one of their own.
+async fn elsewhere(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    let sql = "SELECT datname::text FROM pg_database
+               WHERE datallowconn AND datname <> current_database() AND datname !~ '^karum(_|$)' AND datname <> ALL ($1) ORDER BY 1";
+    let rows = field.oracle.query(sql, &[&field.walled]).await.map_err(step("listing databases"))?;
+    for database in rows.iter().map(|row| row.get::<_, String>(0)) {
+        let mut config = attacker.config.clone();
+        config.dbname(&database);
+        match config.open().await {
+            Ok(_) => tally.leak(format!("{database}: connected")),
+            // By privilege, or by the server's own list of who may connect.
+            Err(ConnectError::Driver(error)) if error.code().is_some() => tally.refused("no entrance"),
+            Err(error) => tally.failed(format!("{database} must refuse"), error.to_string()),
+        }
+    }
+    if tally.tries == 0 {
+        tally.not_applicable("there is no other database");
     }
     Ok(())
 }

@@ -31,6 +31,11 @@ pub const FAULTS: &[Fault] = &[
     ("keys readable", &["keyring-tables"], "GRANT SELECT ON keyring.secret TO karum_seller"),
     ("a column of the keys readable", &["keyring-tables"], "GRANT SELECT (ikey) ON keyring.secret TO PUBLIC"),
     ("logins writable", &["keyring-tables"], "GRANT INSERT ON keyring.login TO karum_owner"),
+    (
+        "a second key",
+        &["keyring-keys"],
+        "INSERT INTO keyring.secret (kid, ikey, okey, made_at) VALUES ('old', repeat('a', 64)::bytea, repeat('a', 64)::bytea, '2020-01-01')",
+    ),
     ("meta schema", &["meta-access"], "GRANT USAGE ON SCHEMA meta TO karum_seller"),
     ("meta table", &["meta-access"], "GRANT SELECT ON meta.migrations TO PUBLIC"),
     ("meta function", &["meta-access"], "GRANT EXECUTE ON FUNCTION meta.drop_policies(regclass) TO PUBLIC"),

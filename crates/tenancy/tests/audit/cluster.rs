@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use devdb::Scratch;
-use tenancy::{Secrets, audit::audit};
-use tokio_postgres::{Client, Config, NoTls};
+use tenancy::{Secrets, ServerConfig, audit::audit};
+use tokio_postgres::{Client, NoTls};
 
 use crate::{checks, map, told};
 
@@ -28,10 +28,12 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("role-membership", "GRANT karum_seller TO karum_login_seller WITH ADMIN OPTION"),
     ("role-outsider", "CREATE ROLE reporting LOGIN; GRANT karum_seller TO reporting"),
     ("role-outsider", "CREATE ROLE curious LOGIN; GRANT karum_keyring TO curious"),
+    ("other-databases", "GRANT CONNECT ON DATABASE postgres TO karum_seller"),
+    ("other-databases", "GRANT CONNECT ON DATABASE template1 TO PUBLIC"),
     ("keyring-login", "UPDATE keyring.login SET class = 'nothing' WHERE class = 'gate'"),
 ];
 
-async fn connect(config: &Config) -> Client {
+async fn connect(config: &ServerConfig) -> Client {
     let (client, connection) = config.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
     client
@@ -40,7 +42,8 @@ async fn connect(config: &Config) -> Client {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn faults_of_roles_are_named_and_mended() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
-    let admin = scratch.connection().config("postgres");
+    tenancy::create_database(&scratch.connection().config("postgres").into(), "karum").await.unwrap();
+    let admin = ServerConfig::from(scratch.connection().config("karum"));
     tenancy::migrate(&admin, &Secrets::generate().unwrap()).await.unwrap();
     let oracle = connect(&admin).await;
     let sound = audit(&admin, &map()).await.unwrap();
@@ -61,7 +64,7 @@ async fn faults_of_roles_are_named_and_mended() {
     tokio::task::spawn_blocking(move || drop(scratch)).await.unwrap();
 }
 
-async fn a_chain_is_told_to_its_end(oracle: &Client, admin: &Config) {
+async fn a_chain_is_told_to_its_end(oracle: &Client, admin: &ServerConfig) {
     oracle.batch_execute("GRANT step_a TO karum_buyer").await.unwrap();
     let findings = audit(admin, &map()).await.unwrap();
     assert_eq!(
@@ -73,11 +76,11 @@ async fn a_chain_is_told_to_its_end(oracle: &Client, admin: &Config) {
     oracle.batch_execute(&findings[0].mend).await.unwrap();
 }
 
-async fn whoever_is_no_superuser_may_audit(oracle: &Client, admin: &Config) {
+async fn whoever_is_no_superuser_may_audit(oracle: &Client, admin: &ServerConfig) {
     oracle
         .batch_execute(
             "CREATE ROLE warden LOGIN CREATEROLE PASSWORD 'warden'; GRANT karum_keyring TO warden;
-             CREATE ROLE guest LOGIN PASSWORD 'guest'; GRANT CONNECT ON DATABASE postgres TO warden, guest",
+             CREATE ROLE guest LOGIN PASSWORD 'guest'; GRANT CONNECT ON DATABASE karum TO warden, guest",
         )
         .await
         .unwrap();

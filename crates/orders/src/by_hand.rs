@@ -123,6 +123,7 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
         actor: who.actor,
         note: entry.note,
         message: "",
+        at: None,
     };
     Box::pin(write::order(q, &part, &head)).await?;
     let detail = json!({ "channel": entry.channel.name(), "lines": part.lines.len() });

@@ -8,6 +8,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use catalog::{shelf::ShelfVariant, stock};
+use jiff::Timestamp;
 use money::{PaymentProvider, PaymentRequest};
 use serde_json::Value;
 use tenancy::{DbError, OnConstraint, Pools, Scope, Write, class::Checkout, row, statements};
@@ -84,13 +85,33 @@ pub async fn place(
     session: Option<SessionId>,
     input: &Placement<'_>,
 ) -> Result<Vec<Placed>, OrderError> {
+    place_when(pools, buyer, session, (input, None)).await
+}
+
+/// The same, for a purchase of another time: of a demo, or taken over from elsewhere.
+pub async fn place_at(
+    pools: &Pools,
+    buyer: BuyerId,
+    session: Option<SessionId>,
+    input: &Placement<'_>,
+    when: Timestamp,
+) -> Result<Vec<Placed>, OrderError> {
+    place_when(pools, buyer, session, (input, Some(when))).await
+}
+
+async fn place_when(
+    pools: &Pools,
+    buyer: BuyerId,
+    session: Option<SessionId>,
+    (input, when): (&Placement<'_>, Option<Timestamp>),
+) -> Result<Vec<Placed>, OrderError> {
     if input.key.is_empty() || input.key.len() > 200 {
         return Err(OrderError::invalid("Idempotency-Key", "use 1 to 200 characters"));
     }
     let mut tries = 0;
     loop {
         tries += 1;
-        match Box::pin(try_place(pools, buyer, session, input)).await {
+        match Box::pin(try_place(pools, buyer, session, (input, when))).await {
             Err(OrderError::Db(error)) if tries < TRIES && may_try_again(&error) => {}
             // the same request may have emptied the cart between two statements: look again
             Err(OrderError::CartEmpty) if tries == 1 => {}
@@ -111,7 +132,7 @@ async fn try_place(
     pools: &Pools,
     buyer: BuyerId,
     session: Option<SessionId>,
-    input: &Placement<'_>,
+    (input, when): (&Placement<'_>, Option<Timestamp>),
 ) -> Result<Vec<Placed>, OrderError> {
     let body_hash = digest(&SHA256, input.body);
     let mut q = pools.checkout(buyer, session).write().await?;
@@ -150,10 +171,11 @@ async fn try_place(
                 actor: None,
                 note: "",
                 message: input.note,
+                at: when,
             };
             Box::pin(write::order(&q, part, &head)).await?;
         }
-        placed.push(Box::pin(write_purchase(&q, draft, input)).await?);
+        placed.push(Box::pin(write_purchase(&q, draft, input, when)).await?);
     }
     let lines: Vec<_> = wanted.iter().map(|w| w.line).collect();
     if delete_lines(&q, buyer, &lines).await? != lines.len() as u64 {
@@ -254,6 +276,7 @@ async fn write_purchase(
     q: &Scope<Checkout, Write>,
     draft: &Draft,
     input: &Placement<'_>,
+    when: Option<Timestamp>,
 ) -> Result<Placed, OrderError> {
     let mut secret = [0; 32];
     rand::fill(&mut secret).map_err(|_| OrderError::invalid("token", "the system gives no random numbers"))?;
@@ -264,7 +287,7 @@ async fn write_purchase(
         .begin(&PaymentRequest { purchase: draft.purchase, number: number.clone(), amount: draft.total })
         .await?;
     let hash = token_hash(&token);
-    Box::pin(write::purchase(q, draft, input.contact, input.language, &hash, &payment))
+    Box::pin(write::purchase(q, draft, input.contact, input.language, &hash, &payment, when))
         .await
         .on_constraint("purchases_buyer_id_fkey", || OrderError::NotFound)?;
     Ok(Placed { id: draft.purchase, number, token: Some(token) })

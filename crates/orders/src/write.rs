@@ -1,5 +1,6 @@
 //! Writing an order down: on the seller's side, and on the buyer's. A handful of statements whatever the number of lines.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tenancy::{
     DbError, Scope, Write,
@@ -15,10 +16,10 @@ use crate::{Contact, Draft, SellerPart, number::number};
 statements! {
     fn insert_order(
         seller: SellerId, id: OrderId, number: &str, channel: &str, purchase: Option<PurchaseId>, buyer: Option<BuyerId>, currency: Currency,
-        items: i64, shipping: i64, tax: i64, total: i64, language: Language, note: &str
+        items: i64, shipping: i64, tax: i64, total: i64, language: Language, note: &str, at: Option<Timestamp>
     ) -> Count for Checkout | Seller =
-        "INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, tax_total, total, language, note)
-         VALUES ($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13)";
+        "INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, tax_total, total, language, note, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, coalesce($14, now()))";
     fn insert_order_lines(
         seller: SellerId, order: OrderId, ids: &[LineId], products: &[ProductId], variants: &[VariantId], skus: &[&str], titles: &[&str],
         options: &[Value], images: &[Option<&str>], quantities: &[i32], prices: &[i64], totals: &[i64], rates: &[i32], taxes: &[i64]
@@ -29,13 +30,13 @@ statements! {
         seller: SellerId, id: OrderId, email: Option<&str>, name: &str, phone: Option<&str>, street: &str, extra: Option<&str>, postal_code: &str, city: &str, country: &str
     ) -> Count for Checkout | Seller =
         "INSERT INTO order_contacts (seller_id, id, email, name, phone, street, extra, postal_code, city, country) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    fn insert_order_event(seller: SellerId, id: RecordId, order: OrderId, from: Option<&str>, to: &str, actor: Option<UserId>, note: &str) -> Count for Checkout | Seller =
-        "INSERT INTO order_events (seller_id, id, order_id, from_state, to_state, actor_id, note) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    fn insert_order_event(seller: SellerId, id: RecordId, order: OrderId, from: Option<&str>, to: &str, actor: Option<UserId>, note: &str, at: Option<Timestamp>) -> Count for Checkout | Seller =
+        "INSERT INTO order_events (seller_id, id, order_id, from_state, to_state, actor_id, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, now()))";
     fn insert_purchase(
-        buyer: BuyerId, id: PurchaseId, number: &str, currency: Currency, items: i64, shipping: i64, tax: i64, total: i64, language: Language, token_hash: &[u8]
+        buyer: BuyerId, id: PurchaseId, number: &str, currency: Currency, items: i64, shipping: i64, tax: i64, total: i64, language: Language, token_hash: &[u8], at: Option<Timestamp>
     ) -> Count for Checkout =
-        "INSERT INTO purchases (buyer_id, id, number, currency, items_total, shipping_total, tax_total, total, language, token_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        "INSERT INTO purchases (buyer_id, id, number, currency, items_total, shipping_total, tax_total, total, language, token_hash, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, now()))";
     fn insert_purchase_contact(
         buyer: BuyerId, id: PurchaseId, email: &str, name: &str, phone: Option<&str>, street: &str, extra: Option<&str>, postal_code: &str, city: &str, country: &str
     ) -> Count for Checkout =
@@ -53,8 +54,8 @@ statements! {
     ) -> Count for Checkout =
         "INSERT INTO purchase_lines (buyer_id, id, order_id, product_id, variant_id, handle, title, options, image, quantity, unit_price, total, tax_rate, tax)
          SELECT $1, l.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::int[], $11::bigint[], $12::bigint[], $13::int[], $14::bigint[]) l";
-    fn insert_purchase_events(buyer: BuyerId, ids: &[RecordId], orders: &[OrderId]) -> Count for Checkout =
-        "INSERT INTO purchase_events (buyer_id, id, order_id, state) SELECT $1, e.id, e.order_id, 'placed' FROM unnest($2::uuid[], $3::uuid[]) AS e(id, order_id)";
+    fn insert_purchase_events(buyer: BuyerId, ids: &[RecordId], orders: &[OrderId], at: Option<Timestamp>) -> Count for Checkout =
+        "INSERT INTO purchase_events (buyer_id, id, order_id, state, at) SELECT $1, e.id, e.order_id, 'placed', coalesce($4, now()) FROM unnest($2::uuid[], $3::uuid[]) AS e(id, order_id)";
     fn insert_payment(buyer: BuyerId, id: RecordId, purchase: PurchaseId, provider: &str, state: &str, amount: i64, currency: Currency, reference: &str) -> Count for Checkout =
         "INSERT INTO purchase_payments (buyer_id, id, purchase_id, provider, state, amount, currency, reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
@@ -107,6 +108,8 @@ pub(crate) struct OrderHead<'a> {
     pub note: &'a str,
     /// What the order's first event says.
     pub message: &'a str,
+    /// When it was placed; now, where nothing is said.
+    pub at: Option<Timestamp>,
 }
 
 /// The seller's side of an order: one round trip.
@@ -134,7 +137,8 @@ pub(crate) async fn order<C: SellerBound>(
             part.tax.minor,
             total,
             head.language,
-            head.note
+            head.note,
+            head.at
         ),
         insert_order_lines(
             q,
@@ -166,7 +170,7 @@ pub(crate) async fn order<C: SellerBound>(
             &contact.city,
             &contact.country
         ),
-        insert_order_event(q, seller, RecordId::new(), id, None, "placed", head.actor, head.message),
+        insert_order_event(q, seller, RecordId::new(), id, None, "placed", head.actor, head.message, head.at),
     )?;
     Ok(())
 }
@@ -180,6 +184,7 @@ pub(crate) async fn purchase(
     language: Language,
     token_hash: &[u8],
     payment: &money::Payment,
+    at: Option<Timestamp>,
 ) -> Result<(), DbError> {
     let (buyer, id) = (q.buyer(), draft.purchase);
     let number = number(id.0);
@@ -199,10 +204,11 @@ pub(crate) async fn purchase(
             tax.minor,
             total.minor,
             language,
-            token_hash
+            token_hash,
+            at
         ),
         insert_purchase_contact(q, buyer, id, email, name, phone, street, extra, postal_code, city, country),
-        copies(q, draft),
+        copies(q, draft, at),
         insert_payment(
             q,
             buyer,
@@ -219,7 +225,7 @@ pub(crate) async fn purchase(
 }
 
 /// The buyer's copies of the orders, with their lines and first events.
-async fn copies(q: &Scope<Checkout, Write>, draft: &Draft) -> Result<(), DbError> {
+async fn copies(q: &Scope<Checkout, Write>, draft: &Draft, at: Option<Timestamp>) -> Result<(), DbError> {
     let (buyer, id, parts) = (q.buyer(), draft.purchase, &draft.parts);
     let c = columns(parts.iter());
     let line_orders: Vec<_> = parts.iter().flat_map(|p| p.lines.iter().map(|_| p.order)).collect();
@@ -251,7 +257,7 @@ async fn copies(q: &Scope<Checkout, Write>, draft: &Draft) -> Result<(), DbError
             &c.rates,
             &c.taxes
         ),
-        insert_purchase_events(q, buyer, &events, &orders),
+        insert_purchase_events(q, buyer, &events, &orders, at),
     )?;
     Ok(())
 }

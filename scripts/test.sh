@@ -13,7 +13,7 @@ times=()
 # The tests bring their own configuration.
 for name in $(compgen -e KARUM_); do
     case $name in
-    KARUM_CHROMIUM | KARUM_CHROMEDRIVER | KARUM_INSTALL) ;;
+    KARUM_CHROMIUM | KARUM_CHROMEDRIVER | KARUM_INSTALL | KARUM_WITHOUT_DENY) ;;
     *) unset "$name" ;;
     esac
 done
@@ -67,5 +67,6 @@ stage "clippy" cargo clippy --workspace --all-targets $locked -- -D warnings
 stage "build" cargo build --workspace --all-targets $locked
 stage "floors" "$target/debug/xtask" floors
 stage "sizes" "$target/debug/xtask" sizes
+stage "raw" "$target/debug/xtask" raw
 stage "generated policies" "$target/debug/karum" tenancy generate --check
 stage "tests" tests

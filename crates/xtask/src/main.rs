@@ -3,6 +3,7 @@
 mod error;
 mod floors;
 mod metadata;
+mod raw;
 mod sizes;
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ usage: cargo xtask COMMAND
 
   floors   each crate depends on lower floors only, and only the crates that may open database connections have a driver
   sizes    no source file is longer than 500 lines, no function longer than 70
+  raw      SQL without a typed statement is sent by the prober and by tests only
   db-stop  stops the database that test processes share, unless one of them still runs";
 
 fn main() -> ExitCode {
@@ -26,6 +28,9 @@ fn main() -> ExitCode {
         ["sizes"] => Metadata::of_workspace()
             .and_then(|found| sizes::offences(&found.workspace_root))
             .and_then(|offences| report("sizes", &offences)),
+        ["raw"] => Metadata::of_workspace()
+            .and_then(|found| raw::offences(&found.workspace_root))
+            .and_then(|offences| report("raw", &offences)),
         ["db-stop"] => stop_databases(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

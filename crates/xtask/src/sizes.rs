@@ -52,7 +52,7 @@ pub(crate) fn offences(root: &Path) -> Result<Vec<String>> {
     Ok(offences)
 }
 
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+pub(crate) fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let failed = |source| Error::Io { path: dir.to_owned(), source };
     for entry in fs::read_dir(dir).map_err(failed)? {
         let entry = entry.map_err(failed)?;

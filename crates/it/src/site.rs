@@ -1,6 +1,7 @@
-//! Pages, API, pictures and operations in one router, as the binary puts them together.
+//! The site that the binary serves, with accounts to ask it with.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{
@@ -17,18 +18,15 @@ use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
 };
+use karum::config::Config;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use money::Invoice;
-use secrecy::ExposeSecret;
 use storage::LocalBlobs;
 use tempfile::TempDir;
 use test_support::World;
 use tokio_util::sync::CancellationToken;
 use types::{Currency, Language};
 use url::Url;
-use web_kit::{
-    App, CookiePolicy, CsrfKey, Parts, Pictures, SessionSecret, Settings, Site as Place, layers, media, operations,
-};
+use web_kit::SessionSecret;
 
 /// How long the search index may take to be built.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -60,17 +58,29 @@ impl Site {
             assert!(Instant::now() < deadline, "the search index was not built");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let public_url = Url::parse("http://karum.test").unwrap();
-        let site = Place { name: "Karum".into(), public_url, shop_domain: Some("karum.test".into()) };
-        let app = App::new(Parts {
-            pools: world.pools.clone(),
-            search,
-            imports: engine,
-            payment: Arc::new(Invoice),
-            site,
-            pictures: Pictures::default(),
-        });
-        Self { router: router(app), world, addresses: AtomicU32::new(1), stop, _files: files }
+        let config = Config {
+            public_url: Url::parse("http://karum.test").unwrap(),
+            shop_domain: "karum.test".into(),
+            picture_dirs: Vec::new(),
+            ..Config::default()
+        };
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let router =
+            karum::site::router(&config, &world.pools, engine, search, &test_support::secrets(), metrics).unwrap();
+        Self { router, world, addresses: AtomicU32::new(1), stop, _files: files }
+    }
+
+    /// Every path pattern that the router answers, however it was added: axum has no list, but its `Debug` shows one.
+    pub fn paths(&self) -> BTreeSet<String> {
+        let text = format!("{:?}", self.router);
+        let mut found = BTreeSet::new();
+        for part in text.split("RouteId(").skip(1) {
+            let path = part.split_once("): \"").and_then(|(_, rest)| rest.split_once('"'));
+            found.extend(
+                path.filter(|_| part[..part.find(')').unwrap_or(0)].parse::<u32>().is_ok()).map(|(p, _)| p.to_owned()),
+            );
+        }
+        found
     }
 
     /// An account that only buys.
@@ -126,22 +136,4 @@ fn account(name: &str) -> NewBuyer<'_> {
         key: SessionKey(SessionSecret::generate().hash()),
         former: None,
     }
-}
-
-fn router(app: App) -> Router {
-    let metrics = PrometheusBuilder::new().build_recorder().handle();
-    let checked = app.clone();
-    let ready = move || {
-        let app = checked.clone();
-        async move { app.ready().await.map_err(|problem| problem.to_string()) }
-    };
-    let routes = Router::new()
-        .merge(pages::router())
-        .merge(api::router())
-        .merge(media().into_router())
-        .with_state(app)
-        .merge(operations(metrics, ready));
-    let key = CsrfKey::new(test_support::secrets().web_key().expose_secret()).unwrap();
-    let settings = Settings { error_view: pages::error_view, ..Settings::new(key, CookiePolicy { secure: false }) };
-    layers(routes, settings)
 }

@@ -104,6 +104,12 @@ impl Cluster {
         Ok(Self::running(layout, lock, settings, server, info, origin))
     }
 
+    /// Says by its error that another process works with the cluster, without beginning anything.
+    pub fn check_free(data_dir: &Path) -> Result<()> {
+        let layout = Layout::of(data_dir)?;
+        if layout.lock().exists() { lock(&layout).map(drop) } else { Ok(()) }
+    }
+
     /// Finds the server that another process runs on this cluster, if one does.
     pub fn attach(data_dir: &Path) -> Result<Option<ConnectionInfo>> {
         let settings = Settings::new(data_dir);

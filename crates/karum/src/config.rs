@@ -1,7 +1,9 @@
 //! Settings: defaults, then the file, then the environment (`KARUM_…`), then flags. docs/operations.md lists them.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -9,6 +11,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use types::Language;
 use url::Url;
@@ -18,8 +21,34 @@ use crate::{
     error::CommandError,
 };
 
-/// Settings that are secrets: never printed.
-const SECRET: &[&str] = &["database_url", "secrets"];
+/// A setting that is never printed: shown as stars.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "String")]
+pub struct Secret(SecretString);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if self.is_empty() { "" } else { "********" })
+    }
+}
+
+impl Secret {
+    /// Whether it is not set.
+    pub fn is_empty(&self) -> bool {
+        self.0.expose_secret().is_empty()
+    }
+
+    /// What it is.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
 
 /// Every setting, as the file spells it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,7 +56,7 @@ const SECRET: &[&str] = &["database_url", "secrets"];
 pub struct Config {
     /// Where to listen.
     pub listen: String,
-    /// The address that people type.
+    /// The address that people type; where it is not set, it follows from `listen`.
     pub public_url: Url,
     /// The marketplace's name.
     pub name: String,
@@ -39,13 +68,13 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The administrator's connection, for `migrate` alone; empty: the embedded server.
     #[serde(default)]
-    pub database_url: String,
+    pub database_url: Secret,
     /// Where `serve` and `worker` connect: the same server without user and password; empty: the embedded server.
     #[serde(default)]
-    pub database_server: String,
+    pub database_server: Secret,
     /// The text of the secrets file; empty: it is read from `secrets.toml` in `data_dir`.
     #[serde(default)]
-    pub secrets: String,
+    pub secrets: Secret,
     /// Connections per class of users.
     pub connections: usize,
     /// Tokens hold on their backend only; off behind a pooler that shares backends.
@@ -75,9 +104,9 @@ impl Default for Config {
             shop_domain: "localhost".into(),
             default_language: Language::En,
             data_dir: PathBuf::new(),
-            database_url: String::new(),
-            database_server: String::new(),
-            secrets: String::new(),
+            database_url: Secret::default(),
+            database_server: Secret::default(),
+            secrets: Secret::default(),
             connections: 8,
             bind_backend: true,
             trusted_proxies: 0,
@@ -95,26 +124,29 @@ impl Default for Config {
 pub struct Loaded {
     /// The settings.
     pub config: Config,
-    figment: Figment,
+    sources: BTreeMap<String, String>,
 }
 
-fn flags_layer(flags: &Flags) -> Figment {
-    let mut layer = Figment::new();
-    if let Some(listen) = &flags.listen {
-        layer = layer.merge(Serialized::default("listen", listen));
-    }
-    if let Some(dir) = &flags.data_dir {
-        layer = layer.merge(Serialized::default("data_dir", dir));
-    }
-    if let Some(format) = &flags.log_format {
-        layer = layer.merge(Serialized::default("log_format", format));
-    }
-    layer
+/// A setting of the command line, with its name.
+fn of_flags(flags: &Flags) -> Vec<(&'static str, String)> {
+    let dir = flags.data_dir.as_ref().map(|dir| dir.to_string_lossy().into_owned());
+    let all = [("listen", flags.listen.clone()), ("data_dir", dir), ("log_format", flags.log_format.clone())];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The environment's variables that are no settings.
+const NO_SETTINGS: &[&str] = &["config", "chromium", "chromedriver", "install", "without_deny"];
+
+fn variable(name: &str) -> String {
+    format!("KARUM_{}", name.to_uppercase())
 }
 
 /// Reads all settings and checks them.
 pub fn load(cli: &Cli) -> Result<Loaded, CommandError> {
     let bad = |error: figment::Error| CommandError::Config(error.to_string());
+    let defaults = serde_json::to_value(Config::default()).unwrap_or_default();
+    let names: Vec<String> = defaults.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let texts: Vec<&str> = names.iter().map(String::as_str).filter(|name| defaults[*name].is_string()).collect();
     let mut figment = Figment::from(Serialized::defaults(Config::default()));
     figment = match &cli.config {
         Some(file) if !file.is_file() => {
@@ -123,15 +155,41 @@ pub fn load(cli: &Cli) -> Result<Loaded, CommandError> {
         Some(file) => figment.merge(Toml::file_exact(file)),
         None => figment.merge(Toml::file("karum.toml")),
     };
-    figment = figment
-        .merge(Env::prefixed("KARUM_").ignore(&["config", "chromium", "chromedriver", "install"]))
-        .merge(flags_layer(&cli.flags));
+    let in_file = |name: &str| match figment.find_metadata(name).and_then(|found| found.source.as_ref()) {
+        Some(figment::Source::File(path)) => format!("file {}", path.display()),
+        _ => "default".to_owned(),
+    };
+    let mut sources: BTreeMap<String, String> = names.iter().map(|name| (name.clone(), in_file(name))).collect();
+    // A text is taken as it is: a shop may be called 123, or true.
+    figment = figment.merge(Env::prefixed("KARUM_").ignore(NO_SETTINGS).ignore(&texts));
+    for name in &names {
+        let Ok(value) = std::env::var(variable(name)) else { continue };
+        sources.insert(name.clone(), format!("environment, {}", variable(name)));
+        if texts.contains(&name.as_str()) {
+            figment = figment.merge(Serialized::default(name, value));
+        }
+    }
+    for (name, value) in of_flags(&cli.flags) {
+        sources.insert(name.to_owned(), format!("command line, --{}", name.replace('_', "-")));
+        figment = figment.merge(Serialized::default(name, value));
+    }
     let mut config: Config = figment.extract().map_err(bad)?;
     if config.data_dir.as_os_str().is_empty() {
         config.data_dir = default_data_dir();
     }
-    check(&config)?;
-    Ok(Loaded { config, figment })
+    let listen = check(&config)?;
+    if sources.get("public_url").is_some_and(|source| source == "default") {
+        config.public_url = address_of(listen).unwrap_or(config.public_url);
+        sources.insert("public_url".into(), "from listen".into());
+    }
+    Ok(Loaded { config, sources })
+}
+
+/// The address that a browser on this machine reaches the listener at.
+fn address_of(listen: SocketAddr) -> Option<Url> {
+    let here = listen.ip().is_loopback() || listen.ip().is_unspecified();
+    let host = if here { format!("localhost:{}", listen.port()) } else { listen.to_string() };
+    Url::parse(&format!("http://{host}")).ok()
 }
 
 fn default_data_dir() -> PathBuf {
@@ -139,11 +197,12 @@ fn default_data_dir() -> PathBuf {
     devdb::default_data_dir(&here).parent().map_or_else(|| PathBuf::from(".karum"), Path::to_path_buf)
 }
 
-fn check(config: &Config) -> Result<(), CommandError> {
+/// Checks what its type does not, and answers where to listen.
+fn check(config: &Config) -> Result<SocketAddr, CommandError> {
     let bad = |message: &str| Err(CommandError::Config(message.to_owned()));
-    if config.listen.parse::<std::net::SocketAddr>().is_err() {
+    let Ok(listen) = config.listen.parse::<SocketAddr>() else {
         return bad("listen: use ADDRESS:PORT, such as 127.0.0.1:8080 or [::]:8080");
-    }
+    };
     if !matches!(config.public_url.scheme(), "http" | "https") {
         return bad("public_url: use an http or https address");
     }
@@ -153,14 +212,7 @@ fn check(config: &Config) -> Result<(), CommandError> {
     if !(1..=500).contains(&config.connections) || !(1..=64).contains(&config.worker_concurrency) {
         return bad("connections: use 1 to 500; worker_concurrency: use 1 to 64");
     }
-    if config.database_url.is_empty() != config.database_server.is_empty()
-        && config.database_server.is_empty()
-        && config.secrets.is_empty()
-    {
-        // The administrator's URL alone is enough: the classes connect to the same server.
-        return Ok(());
-    }
-    Ok(())
+    Ok(listen)
 }
 
 impl Loaded {
@@ -169,34 +221,10 @@ impl Loaded {
         let values = serde_json::to_value(&self.config).unwrap_or_default();
         let mut out = String::new();
         for (name, value) in values.as_object().into_iter().flatten() {
-            let text = match value {
-                serde_json::Value::String(text) if SECRET.contains(&name.as_str()) && !text.is_empty() => {
-                    "********".to_owned()
-                }
-                other => other.to_string(),
-            };
-            let _ = writeln!(out, "{name:<18} = {text:<34} # {}", self.source(name));
+            let source = self.sources.get(name).map_or("default", String::as_str);
+            let _ = writeln!(out, "{name:<18} = {:<34} # {source}", value.to_string());
         }
         out
-    }
-
-    fn source(&self, name: &str) -> String {
-        let Some(metadata) = self.figment.find_metadata(name) else { return "default".into() };
-        if metadata.name.contains("environment") {
-            return format!("environment, KARUM_{}", name.to_uppercase());
-        }
-        match &metadata.source {
-            Some(figment::Source::File(path)) => format!("file {}", path.display()),
-            _ if metadata.name.contains("Config") || self.is_default(name) => "default".into(),
-            _ => "command line".into(),
-        }
-    }
-
-    fn is_default(&self, name: &str) -> bool {
-        let default = serde_json::to_value(Config::default()).unwrap_or_default();
-        let now = serde_json::to_value(&self.config).unwrap_or_default();
-        default.get(name) == now.get(name)
-            || (name == "data_dir" && default.get(name) == Some(&serde_json::Value::String(String::new())))
     }
 }
 

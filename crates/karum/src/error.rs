@@ -8,6 +8,14 @@ pub enum CommandError {
     /// A setting is wrong.
     #[error("configuration: {0}")]
     Config(String),
+    /// Only the administrator can do this.
+    #[error(
+        "database_server is set and database_url is not: this command needs the administrator's. Set KARUM_DATABASE_URL, or use `karum serve` and `karum worker`, which need none"
+    )]
+    NoAdministrator,
+    /// The embedded server went away.
+    #[error("PostgreSQL ended by itself. Its log is in {0}; start again, nothing that was committed is lost")]
+    ServerEnded(PathBuf),
     /// There is no database to talk to.
     #[error("no database: `karum up` starts one here, or set KARUM_DATABASE_URL and run `karum migrate`")]
     NoDatabase,
@@ -41,9 +49,12 @@ pub enum CommandError {
     /// The database.
     #[error(transparent)]
     Db(#[from] tenancy::DbError),
-    /// The driver.
+    /// There is no connection.
     #[error("database: {0}")]
-    Driver(#[from] tenancy::driver::Error),
+    Connect(#[from] tenancy::ConnectError),
+    /// Orders.
+    #[error(transparent)]
+    Order(#[from] orders::OrderError),
     /// Accounts.
     #[error(transparent)]
     Identity(#[from] identity::IdentityError),

@@ -7,6 +7,7 @@ use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
 };
+use metrics_exporter_prometheus::PrometheusHandle;
 use storage::LocalBlobs;
 use tenancy::{Pools, Secrets};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -27,33 +28,40 @@ pub fn engine(config: &Config, pools: &Pools) -> Result<Arc<EngineContext>, Comm
     Ok(Arc::new(EngineContext { pools: pools.clone(), blobs, fetcher }))
 }
 
-/// What a process runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Roles {
-    /// Pages and API.
-    pub web: bool,
-    /// Jobs.
-    pub worker: bool,
+/// Takes the address, before anything else is begun: whoever asks is answered as soon as the site is there.
+pub async fn bind(config: &Config) -> Result<TcpListener, CommandError> {
+    TcpListener::bind(&config.listen).await.map_err(|e| CommandError::Listen(config.listen.clone(), e))
 }
 
-/// Runs until `stop` is cancelled. `ready` is called once the address answers.
+async fn upkeep(metrics: PrometheusHandle, stop: CancellationToken) {
+    tokio::select! {
+        () = web_kit::metrics_upkeep(metrics) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+/// Runs pages and API, where there is a listener, and jobs, where `worker` says so, until `stop` is cancelled. `ready`
+/// is called once requests are answered.
 pub async fn run(
     config: &Config,
     pools: Pools,
-    roles: Roles,
+    worker: bool,
+    listener: Option<TcpListener>,
     stop: CancellationToken,
     ready: impl FnOnce(),
 ) -> Result<(), CommandError> {
     let engine = engine(config, &pools)?;
     let mut tasks = JoinSet::new();
     tasks.spawn(watch_key(config.clone(), pools.clone(), stop.clone()));
-    if roles.worker {
+    if worker {
         let settings = jobs::Settings { concurrency: config.worker_concurrency, ..jobs::Settings::default() };
         tasks.spawn(jobs::work(pools.clone(), imports::handlers(&engine), settings, stop.clone()));
         tasks.spawn(jobs::housekeeping(pools.clone(), stop.clone()));
     }
-    let served =
-        if roles.web { web(config, &pools, engine, &mut tasks, &stop, ready).await } else { wait(&stop, ready).await };
+    let served = match listener {
+        Some(listener) => web(config, &pools, engine, &mut tasks, &stop, (listener, ready)).await,
+        None => wait(&stop, ready).await,
+    };
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     pools.close();
@@ -72,16 +80,16 @@ async fn web(
     engine: Arc<EngineContext>,
     tasks: &mut JoinSet<()>,
     stop: &CancellationToken,
-    ready: impl FnOnce(),
+    (listener, ready): (TcpListener, impl FnOnce()),
 ) -> Result<(), CommandError> {
     let search = SearchNode::open(pools.clone(), &config.index_dir())?;
     let follower = search.clone();
     let stopped = stop.clone();
     tasks.spawn(async move { follower.follow(stopped).await });
     let secrets = database::secrets(config)?;
-    let router = site::router(config, pools, engine, search, &secrets)?;
-    let listener =
-        TcpListener::bind(&config.listen).await.map_err(|e| CommandError::Listen(config.listen.clone(), e))?;
+    let metrics = web_kit::install_metrics()?;
+    tasks.spawn(upkeep(metrics.clone(), stop.clone()));
+    let router = site::router(config, pools, engine, search, &secrets, metrics)?;
     ready();
     let make = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     let drained = CancellationToken::new();

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 use catalog::node::SearchNode;
 use imports::engine::EngineContext;
+use metrics_exporter_prometheus::PrometheusHandle;
 use money::Invoice;
 use secrecy::ExposeSecret;
 use tenancy::{Pools, Secrets};
-use web_kit::{
-    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, install_metrics, layers, media, metrics_upkeep,
-    operations,
-};
+use web_kit::{App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, layers, media, operations};
 
 use crate::{config::Config, error::CommandError};
 
@@ -22,6 +20,7 @@ pub fn router(
     engine: Arc<EngineContext>,
     search: SearchNode,
     secrets: &Secrets,
+    metrics: PrometheusHandle,
 ) -> Result<Router, CommandError> {
     let site = Site {
         name: config.name.clone(),
@@ -31,8 +30,6 @@ pub fn router(
     let pictures = Pictures::of(&config.picture_dirs)?;
     let app =
         App::new(Parts { pools: pools.clone(), search, imports: engine, payment: Arc::new(Invoice), site, pictures });
-    let metrics = install_metrics()?;
-    tokio::spawn(metrics_upkeep(metrics.clone()));
     let checked = app.clone();
     let ready = move || {
         let app = checked.clone();

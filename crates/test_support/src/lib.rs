@@ -9,11 +9,11 @@ use std::sync::OnceLock;
 
 use devdb::{Scratch, Shared};
 use tenancy::{PoolSettings, Pools, Secrets, ServerConfig};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::NoTls;
 use types::{BuyerId, MemberId, OrderId, ProductId, PurchaseId, SellerId, UserId, VariantId};
 use uuid::Uuid;
 
-pub use tokio_postgres::Row;
+pub use tokio_postgres::{Client, Row};
 pub use wall::{Refusal, refusal};
 
 /// Fixed secrets: the scratch cluster holds nothing worth hiding, and every test process must know its logins.

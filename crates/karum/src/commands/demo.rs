@@ -9,16 +9,16 @@ pub fn run(config: &Config, action: &DemoAction) -> Result<(), CommandError> {
     match action {
         DemoAction::Load => asynchronously(async {
             let pools = database::pools(config)?;
-            demo::load_if_new(config, &pools).await
+            demo::load(config, &pools).await
         }),
         DemoAction::Reset => reset(config),
     }
 }
 
 fn reset(config: &Config) -> Result<(), CommandError> {
-    if !config.database_url.is_empty() {
+    if !(config.database_url.is_empty() && config.database_server.is_empty()) {
         return Err(CommandError::Failed(
-            "KARUM_DATABASE_URL is set: the demo is reset in the embedded database only. Nothing was changed".into(),
+            "a database of your own is configured: the demo is reset in the embedded database only. Nothing was changed".into(),
         ));
     }
     let directory = config.cluster_dir();
@@ -40,7 +40,7 @@ fn reset(config: &Config) -> Result<(), CommandError> {
         let administrator = database::create(cluster.connection()).await?;
         database::migrate(config, &administrator).await?;
         let pools = database::pools(config)?;
-        demo::load_if_new(config, &pools).await
+        demo::load(config, &pools).await
     });
     cluster.stop()?;
     loaded?;

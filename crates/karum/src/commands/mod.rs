@@ -8,16 +8,12 @@ mod up;
 
 use std::{future::Future, process::ExitCode};
 
-use tenancy::SigningKey;
-
 use crate::{
     cli::{Cli, Command, KeysAction, SearchAction},
     config::{self, Config},
     database,
     error::CommandError,
-    logs,
-    serve::{self, Roles},
-    shutdown,
+    logs, serve, shutdown,
 };
 
 /// Runs the command.
@@ -27,10 +23,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     logs::start(config)?;
     match cli.command {
         Command::Up(options) => up::up(config, !options.no_demo)?,
-        Command::Serve(options) => {
-            asynchronously(serve_only(config, Roles { web: true, worker: options.with_worker }))?;
-        }
-        Command::Worker => asynchronously(serve_only(config, Roles { web: false, worker: true }))?,
+        Command::Serve(options) => asynchronously(serve_only(config, true, options.with_worker))?,
+        Command::Worker => asynchronously(serve_only(config, false, true))?,
         Command::Migrate => asynchronously(migrate(config))?,
         Command::Demo { action } => demo::run(config, &action)?,
         Command::Import(options) => asynchronously(import::import(config, &options))?,
@@ -50,13 +44,13 @@ pub(crate) fn asynchronously<T>(future: impl Future<Output = Result<T, CommandEr
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future)
 }
 
-async fn serve_only(config: &Config, roles: Roles) -> Result<(), CommandError> {
+async fn serve_only(config: &Config, web: bool, worker: bool) -> Result<(), CommandError> {
     let stop = shutdown::on_signal()?;
+    let listener = if web { Some(serve::bind(config).await?) } else { None };
     let pools = database::pools(config)?;
-    let address = format!("http://{}", config.listen);
-    serve::run(config, pools, roles, stop, || {
-        if roles.web {
-            println!("Karum serves {address}");
+    serve::run(config, pools, worker, listener, stop, || {
+        if web {
+            println!("Karum serves http://{}", config.listen);
         } else {
             println!("Karum works off jobs");
         }
@@ -88,13 +82,10 @@ async fn rotate(config: &Config) -> Result<(), CommandError> {
             "secrets: they come from a setting, which this command cannot write; use a file to rotate".into(),
         ));
     }
-    let administrator = database::administrator(config)?;
-    let key = SigningKey::generate().map_err(|_| CommandError::Failed("the system gives no random numbers".into()))?;
-    tenancy::rotate_key(&administrator, &key).await?;
-    let kid = key.kid.clone();
-    database::secrets(config)?.with_key(key).write(&config.secrets_file())?;
+    let key = database::rotate_key(config).await?;
     println!(
-        "Scopes are signed with {kid} from now on; running servers follow within seconds, the former key holds for {} s.",
+        "Scopes are signed with {} from now on; running servers follow within seconds, the former key holds for {} s.",
+        key.kid,
         tenancy::TOKEN_TTL.as_secs()
     );
     Ok(())

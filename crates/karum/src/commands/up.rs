@@ -1,52 +1,81 @@
 //! `karum up`: everything in one process.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use devdb::{Cluster, Settings};
+use devdb::{Cluster, ConnectionInfo, Settings};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
-use crate::{
-    commands::asynchronously,
-    config::Config,
-    database, demo,
-    error::CommandError,
-    serve::{self, Roles},
-    shutdown,
-};
+use crate::{commands::asynchronously, config::Config, database, demo, error::CommandError, serve, shutdown};
+
+/// How often it is looked whether PostgreSQL still runs.
+const SERVER_WATCH: Duration = Duration::from_secs(1);
 
 /// Starts PostgreSQL, migrates, loads the demo the first time, serves; stops in the reverse order.
 pub fn up(config: &Config, with_demo: bool) -> Result<(), CommandError> {
     let started = Instant::now();
     // A configured database is another's to start and stop.
-    let cluster =
-        if config.database_url.is_empty() { Some(Cluster::start(&Settings::new(config.cluster_dir()))?) } else { None };
-    let served = asynchronously(run(config, cluster.as_ref(), with_demo, started));
-    if let Some(cluster) = cluster {
-        cluster.stop()?;
+    let embedded = database::embedded(config)?;
+    if embedded {
+        Cluster::check_free(&config.cluster_dir())?;
     }
-    served
+    asynchronously(async {
+        // From here on, Ctrl-C ends in order whatever has been begun.
+        let stop = shutdown::on_signal()?;
+        let listener = serve::bind(config).await?;
+        if !embedded {
+            return run(config, None, with_demo, started, listener, stop).await;
+        }
+        let settings = Settings::new(config.cluster_dir());
+        let mut cluster = blocking(move || Cluster::start(&settings)).await??;
+        let info = cluster.connection().clone();
+        let served = tokio::select! {
+            served = run(config, Some(&info), with_demo, started, listener, stop) => served,
+            () = ended(&mut cluster) => Err(CommandError::ServerEnded(config.cluster_dir())),
+        };
+        let stopped = blocking(move || cluster.stop()).await?;
+        served.and(stopped.map_err(CommandError::from))
+    })
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, CommandError> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| CommandError::Failed(e.to_string()))
+}
+
+/// Until the server has ended by itself: killed, or out of memory or disk.
+async fn ended(cluster: &mut Cluster) {
+    let mut tick = tokio::time::interval(SERVER_WATCH);
+    while cluster.lives() {
+        tick.tick().await;
+    }
 }
 
 async fn run(
     config: &Config,
-    cluster: Option<&Cluster>,
+    server: Option<&ConnectionInfo>,
     with_demo: bool,
     started: Instant,
+    listener: TcpListener,
+    stop: CancellationToken,
 ) -> Result<(), CommandError> {
-    let stop = shutdown::on_signal()?;
-    let administrator = match cluster {
-        Some(cluster) => database::create(cluster.connection()).await?,
-        None => database::administrator(config)?,
-    };
-    database::migrate(config, &administrator).await?;
-    let pools = database::pools(config)?;
-    if with_demo {
-        tokio::select! {
-            loaded = demo::load_if_new(config, &pools) => loaded?,
-            () = stop.cancelled() => return Ok(()),
+    let prepared = async {
+        let administrator = match server {
+            Some(info) => database::create(info).await?,
+            None => database::administrator(config)?,
+        };
+        database::migrate(config, &administrator).await?;
+        let pools = database::pools(config)?;
+        if with_demo {
+            demo::load(config, &pools).await?;
         }
-    }
-    let sign_ins = demo::sign_ins(&pools).await?;
-    serve::run(config, pools, Roles { web: true, worker: true }, stop, || greet(config, &sign_ins, started)).await
+        let sign_ins = demo::sign_ins(&pools).await?;
+        Ok::<_, CommandError>((pools, sign_ins))
+    };
+    let (pools, sign_ins) = tokio::select! {
+        prepared = prepared => prepared?,
+        () = stop.cancelled() => return Ok(()),
+    };
+    serve::run(config, pools, true, Some(listener), stop, || greet(config, &sign_ins, started)).await
 }
 
 fn greet(config: &Config, sign_ins: &[demo::Account], started: Instant) {

@@ -1,5 +1,7 @@
 //! The program, started as a person would start it, on a free port with a directory of its own.
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use std::{
     net::TcpListener,
     os::unix::fs::PermissionsExt,
@@ -58,7 +60,7 @@ impl Site {
             .unwrap();
         let mut site = Self { address: format!("http://localhost:{port}"), program, directory };
         let deadline = Instant::now() + PATIENCE;
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        while !answers(port).await {
             let ended = site.program.try_wait().unwrap();
             assert!(ended.is_none() && Instant::now() < deadline, "the program did not start: {}", site.log());
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -93,6 +95,14 @@ impl Site {
         interrupt(&self.program);
         assert!(self.program.wait().unwrap().success(), "{}", self.log());
     }
+}
+
+/// Whether the site answers: its address is taken before it can.
+async fn answers(port: u16) -> bool {
+    let Ok(mut stream) = tokio::net::TcpStream::connect(("127.0.0.1", port)).await else { return false };
+    let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let asked = stream.write_all(request.as_bytes()).await;
+    asked.is_ok() && stream.read_u8().await.is_ok()
 }
 
 fn interrupt(program: &Child) {

@@ -1,6 +1,6 @@
 //! The demo: three shops on real feeds, a buyer, and a purchase from two of them.
 
-use identity::{Agent, NewBuyer, NewSeller, SessionKey, shop};
+use identity::{Agent, NewBuyer, NewSeller, NewShop, SessionKey, shop};
 use imports::engine::EngineContext;
 use tenancy::Pools;
 use tokio_util::sync::CancellationToken;
@@ -141,7 +141,8 @@ async fn open(config: &Config, engine: &EngineContext, shop: &Shop) -> Result<()
         key: forgotten_key(),
         former: None,
     };
-    let new = NewSeller { owner, shop: shop.name, slug: shop.slug, country: shop.country, currency: Currency::Eur };
+    let opened = NewShop { name: shop.name, slug: shop.slug, country: shop.country, currency: Currency::Eur.code() };
+    let new = NewSeller { owner, shop: opened };
     let signed_in = identity::sign_up_seller(&engine.pools, new).await?;
     let seller = signed_in.seller.ok_or_else(|| CommandError::NotFound("the demo's seller was not made".into()))?;
     describe(&engine.pools, seller, signed_in.user, shop).await?;

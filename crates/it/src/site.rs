@@ -12,7 +12,7 @@ use std::{
 
 use axum::Router;
 use catalog::node::SearchNode;
-use identity::{Agent, NewBuyer, NewSeller, SessionKey, SignedIn};
+use identity::{Agent, NewBuyer, NewSeller, NewShop, SessionKey, SignedIn};
 use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
@@ -24,7 +24,7 @@ use storage::LocalBlobs;
 use tempfile::TempDir;
 use test_support::World;
 use tokio_util::sync::CancellationToken;
-use types::{Currency, Language};
+use types::Language;
 use url::Url;
 use web_kit::{
     App, CookiePolicy, CsrfKey, Parts, Pictures, SessionSecret, Settings, Site as Place, layers, media, operations,
@@ -80,7 +80,8 @@ impl Site {
 
     /// The owner of a new shop.
     pub async fn register_seller(&self, name: &str) -> SignedIn {
-        let new = NewSeller { owner: account(name), shop: name, slug: name, country: "LU", currency: Currency::Eur };
+        let shop = NewShop { name, slug: name, country: "LU", currency: "EUR" };
+        let new = NewSeller { owner: account(name), shop };
         identity::sign_up_seller(&self.world.pools, new).await.unwrap()
     }
 
@@ -139,9 +140,10 @@ fn router(app: App) -> Router {
         .merge(pages::router())
         .merge(api::router())
         .merge(media().into_router())
-        .with_state(app)
+        .with_state(app.clone())
         .merge(operations(metrics, ready));
     let key = CsrfKey::new(test_support::secrets().web_key().expose_secret()).unwrap();
-    let settings = Settings { error_view: pages::error_view, ..Settings::new(key, CookiePolicy { secure: false }) };
+    let settings =
+        Settings { error_view: pages::error_view(app), ..Settings::new(key, CookiePolicy { secure: false }) };
     layers(routes, settings)
 }

@@ -72,8 +72,8 @@ CREATE TABLE storefronts (
     currency            text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     language            text NOT NULL CHECK (language IN ('en', 'fr', 'de')),
     state               text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
-    shipping_flat       bigint NOT NULL DEFAULT 0 CHECK (shipping_flat >= 0),
-    shipping_free_above bigint CHECK (shipping_free_above >= 0),
+    shipping_flat       bigint NOT NULL DEFAULT 0 CHECK (shipping_flat BETWEEN 0 AND 99999999999),
+    shipping_free_above bigint CHECK (shipping_free_above BETWEEN 0 AND 99999999999),
     created_at          timestamptz NOT NULL DEFAULT now(),
     updated_at          timestamptz NOT NULL DEFAULT now()
 );

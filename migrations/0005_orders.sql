@@ -15,6 +15,7 @@ CREATE TABLE cart_lines (
     CONSTRAINT cart_lines_variant UNIQUE (buyer_id, seller_id, variant_id)
 );
 
+-- One checkout makes one purchase per currency; they share their token, which opens all of them.
 CREATE TABLE purchases (
     buyer_id       uuid NOT NULL REFERENCES buyers (buyer_id),
     id             uuid NOT NULL,
@@ -57,6 +58,9 @@ CREATE TABLE purchase_orders (
     state       text NOT NULL CHECK (state IN ('placed', 'confirmed', 'packed', 'shipped', 'delivered', 'cancelled')),
     items_total bigint NOT NULL CHECK (items_total >= 0),
     shipping    bigint NOT NULL CHECK (shipping >= 0),
+    -- the rate at which shipping was taxed, basis points, and the VAT contained in it: frozen, as those of the lines are
+    shipping_tax_rate integer NOT NULL CHECK (shipping_tax_rate BETWEEN 0 AND 10000),
+    shipping_tax bigint NOT NULL CHECK (shipping_tax >= 0),
     tax_total   bigint NOT NULL CHECK (tax_total >= 0),
     carrier     text,
     tracking    text,
@@ -97,16 +101,18 @@ CREATE TABLE purchase_events (
 );
 CREATE INDEX purchase_events_by_order ON purchase_events (buyer_id, order_id, id);
 
+-- `new`: the purchase stands and the provider has not been asked yet; the next repetition of the request asks it.
 CREATE TABLE purchase_payments (
     buyer_id    uuid NOT NULL,
     id          uuid NOT NULL,
     purchase_id uuid NOT NULL,
     provider    text NOT NULL,
-    state       text NOT NULL CHECK (state IN ('pending', 'authorized', 'paid', 'failed', 'cancelled')),
+    state       text NOT NULL CHECK (state IN ('new', 'pending', 'authorized', 'paid', 'failed', 'cancelled')),
     amount      bigint NOT NULL CHECK (amount >= 0),
     currency    text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     reference   text NOT NULL,
     created_at  timestamptz NOT NULL DEFAULT now(),
+    updated_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (buyer_id, id),
     FOREIGN KEY (buyer_id, purchase_id) REFERENCES purchases (buyer_id, id)
 );
@@ -133,6 +139,8 @@ CREATE TABLE orders (
     currency    text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     items_total bigint NOT NULL CHECK (items_total >= 0),
     shipping    bigint NOT NULL CHECK (shipping >= 0),
+    shipping_tax_rate integer NOT NULL CHECK (shipping_tax_rate BETWEEN 0 AND 10000),
+    shipping_tax bigint NOT NULL CHECK (shipping_tax >= 0),
     tax_total   bigint NOT NULL CHECK (tax_total >= 0),
     total       bigint NOT NULL CHECK (total = items_total + shipping),
     language    text NOT NULL CHECK (language IN ('en', 'fr', 'de')),

@@ -96,14 +96,21 @@ BEGIN
     END IF;
 END $$;
 
--- A user who sells, with his shop, its first warehouse and his place as its owner; he may buy as well.
-CREATE OR REPLACE FUNCTION gate.register_seller(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid,
+-- A user who sells, with his shop, its first warehouse and his place as its owner; he may buy as well. `p_guest` as above.
+CREATE OR REPLACE FUNCTION gate.register_seller(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid, p_guest boolean,
     p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 BEGIN
     INSERT INTO users (id, email, email_key, name, password_hash, language, buyer_id)
     VALUES (p_user, p_email, p_email_key, p_name, p_password_hash, p_language, p_buyer);
-    INSERT INTO buyers (buyer_id, user_id, language) VALUES (p_buyer, p_user, p_language);
+    IF p_guest THEN
+        UPDATE buyers SET user_id = p_user WHERE buyer_id = p_buyer AND user_id IS NULL;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'that buyer is no guest' USING ERRCODE = 'KG001';
+        END IF;
+    ELSE
+        INSERT INTO buyers (buyer_id, user_id, language) VALUES (p_buyer, p_user, p_language);
+    END IF;
     INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
     VALUES (p_seller, p_shop, p_country, p_currency, p_language, p_time_zone);
     INSERT INTO slugs (slug, seller_id) VALUES (p_slug, p_seller);
@@ -113,23 +120,57 @@ BEGIN
     INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true);
 END $$;
 
--- Moves what lies in a guest's cart into a buyer's; quantities add up, 999 at most.
+-- A shop for whoever is signed in under the session; every session of his acts for it from now on. The user's row is
+-- locked, so that two tabs cannot open two shops.
+CREATE OR REPLACE FUNCTION gate.open_shop(p_hash bytea, p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_user record;
+BEGIN
+    SELECT u.id, u.language INTO v_user FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = p_hash AND s.expires_at > now() AND u.state = 'active' FOR NO KEY UPDATE OF u;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = 'KG002';
+    END IF;
+    IF EXISTS (SELECT FROM members WHERE user_id = v_user.id) THEN
+        RAISE EXCEPTION 'that user has a shop' USING ERRCODE = 'KG003';
+    END IF;
+    INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
+    VALUES (p_seller, p_shop, p_country, p_currency, v_user.language, p_time_zone);
+    INSERT INTO slugs (slug, seller_id) VALUES (p_slug, p_seller);
+    INSERT INTO storefronts (seller_id, slug, name, country, currency, language)
+    VALUES (p_seller, p_slug, p_shop, p_country, p_currency, v_user.language);
+    INSERT INTO members (seller_id, id, user_id, role) VALUES (p_seller, p_member, v_user.id, 'owner');
+    INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true);
+    UPDATE sessions SET seller_id = p_seller WHERE user_id = v_user.id;
+END $$;
+
+-- Moves what lies in a guest's cart into a buyer's: what is in both adds up, 999 at most; of the rest the oldest, as far
+-- as a cart of 100 lines has room. The buyer's row is locked, so that two sign-ins do not count the same room twice.
 CREATE OR REPLACE FUNCTION gate.adopt_cart(p_guest uuid, p_buyer uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM buyers WHERE buyer_id = p_guest AND user_id IS NOT NULL) OR p_guest = p_buyer THEN
         RETURN;
     END IF;
-    INSERT INTO cart_lines AS c (buyer_id, id, seller_id, product_id, variant_id, quantity, price_seen, currency, added_at)
-    SELECT p_buyer, id, seller_id, product_id, variant_id, quantity, price_seen, currency, added_at
-    FROM cart_lines WHERE buyer_id = p_guest ORDER BY added_at, id LIMIT 100
-    ON CONFLICT (buyer_id, seller_id, variant_id) DO UPDATE SET quantity = least(c.quantity + excluded.quantity, 999);
+    PERFORM FROM buyers WHERE buyer_id = p_buyer FOR NO KEY UPDATE;
+    UPDATE cart_lines c SET quantity = least(c.quantity + g.quantity, 999)
+    FROM cart_lines g
+    WHERE c.buyer_id = p_buyer AND g.buyer_id = p_guest AND g.seller_id = c.seller_id AND g.variant_id = c.variant_id;
+    INSERT INTO cart_lines (buyer_id, id, seller_id, product_id, variant_id, quantity, price_seen, currency, added_at)
+    SELECT p_buyer, g.id, g.seller_id, g.product_id, g.variant_id, g.quantity, g.price_seen, g.currency, g.added_at
+    FROM cart_lines g
+    WHERE g.buyer_id = p_guest
+      AND NOT EXISTS (SELECT FROM cart_lines c WHERE c.buyer_id = p_buyer AND c.seller_id = g.seller_id AND c.variant_id = g.variant_id)
+    ORDER BY g.added_at, g.id
+    LIMIT greatest(100 - (SELECT count(*) FROM cart_lines c WHERE c.buyer_id = p_buyer), 0)
+    ON CONFLICT (buyer_id, seller_id, variant_id) DO NOTHING;
     DELETE FROM cart_lines WHERE buyer_id = p_guest;
 END $$;
 
 CREATE OR REPLACE FUNCTION gate.purchase_by_token(p_hash bytea) RETURNS TABLE (buyer_id uuid, purchase_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-    SELECT p.buyer_id, p.id FROM purchases p WHERE p.token_hash = p_hash
+    SELECT p.buyer_id, p.id FROM purchases p WHERE p.token_hash = p_hash ORDER BY p.id LIMIT 50
 $$;
 
 -- For commands that name a seller by slug.
@@ -233,11 +274,13 @@ END $$;
 
 -- ---------------------------------------------------------------- carry: what flows from a seller to a buyer
 
--- Copies the state of an order of the seller in scope to the buyer's side, named columns only.
+-- Copies the state of an order of the seller in scope to the buyer's side, named columns only. When the last order of a
+-- purchase is cancelled, nothing is left to pay: its payment is cancelled too, unless the money is there already.
 CREATE OR REPLACE FUNCTION carry.order_state(p_order uuid) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 DECLARE
-    v_order record;
+    v_order    record;
+    v_purchase uuid;
 BEGIN
     SELECT o.buyer_id, o.state, o.carrier, o.tracking INTO v_order
     FROM orders o WHERE o.seller_id = keyring.seller() AND o.id = p_order;
@@ -245,8 +288,17 @@ BEGIN
         RETURN; -- not this seller's, or nobody's purchase
     END IF;
     UPDATE purchase_orders SET state = v_order.state, carrier = v_order.carrier, tracking = v_order.tracking, updated_at = now()
-    WHERE buyer_id = v_order.buyer_id AND id = p_order AND state <> v_order.state;
-    IF FOUND THEN
-        INSERT INTO purchase_events (buyer_id, id, order_id, state) VALUES (v_order.buyer_id, gen_random_uuid(), p_order, v_order.state);
+    WHERE buyer_id = v_order.buyer_id AND id = p_order AND state <> v_order.state
+    RETURNING purchase_id INTO v_purchase;
+    IF v_purchase IS NULL THEN
+        RETURN;
+    END IF;
+    INSERT INTO purchase_events (buyer_id, id, order_id, state) VALUES (v_order.buyer_id, gen_random_uuid(), p_order, v_order.state);
+    IF v_order.state = 'cancelled' THEN
+        -- Two sellers who cancel at once take turns here: the second sees what the first has done.
+        PERFORM FROM purchase_payments WHERE buyer_id = v_order.buyer_id AND purchase_id = v_purchase FOR NO KEY UPDATE;
+        UPDATE purchase_payments SET state = 'cancelled', updated_at = now()
+        WHERE buyer_id = v_order.buyer_id AND purchase_id = v_purchase AND state IN ('new', 'pending', 'authorized')
+          AND NOT EXISTS (SELECT FROM purchase_orders o WHERE o.buyer_id = v_order.buyer_id AND o.purchase_id = v_purchase AND o.state <> 'cancelled');
     END IF;
 END $$;

@@ -1,7 +1,7 @@
 //! Opening an account, signing in and out.
 
 use axum::{extract::State, http::StatusCode};
-use identity::{NewBuyer, NewSeller, SignIn, SignedIn};
+use identity::{NewBuyer, NewSeller, NewShop, SignIn, SignedIn};
 use serde::{Deserialize, Serialize};
 use types::{BuyerId, Currency, Language, SellerId, UserId};
 use utoipa::ToSchema;
@@ -40,6 +40,13 @@ pub struct RegisterShop {
     country: String,
     /// What it sells in.
     currency: Currency,
+}
+
+impl RegisterShop {
+    /// As identity takes it.
+    pub(crate) fn typed(&self) -> NewShop<'_> {
+        NewShop { name: &self.name, slug: &self.slug, country: &self.country, currency: self.currency.code() }
+    }
 }
 
 /// E-mail address and password.
@@ -119,13 +126,7 @@ pub async fn register(
     };
     let signed_in = match &input.shop {
         Some(shop) => {
-            let new = NewSeller {
-                owner,
-                shop: &shop.name,
-                slug: &shop.slug,
-                country: &shop.country,
-                currency: shop.currency,
-            };
+            let new = NewSeller { owner, shop: shop.typed() };
             identity::sign_up_seller(&app.pools, new).await?
         }
         None => identity::sign_up_buyer(&app.pools, owner).await?,
@@ -159,7 +160,7 @@ pub async fn login(
 }
 
 /// Sign out: the token holds no more.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204, description = "Signed out")))]
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", security((), ("bearer" = [])), responses((status = 204, description = "Signed out")))]
 pub async fn logout(
     State(app): State<App>,
     who: Who,
@@ -172,7 +173,7 @@ pub async fn logout(
 }
 
 /// Who am I?
-#[utoipa::path(get, path = "/auth/me", tag = "auth", responses((status = 200, body = Me)))]
+#[utoipa::path(get, path = "/auth/me", tag = "auth", security((), ("bearer" = [])), responses((status = 200, body = Me)))]
 pub async fn me(who: Who) -> Json<Me> {
     let session = who.session();
     let team = session.and_then(|s| s.team.as_ref());

@@ -14,7 +14,7 @@ use orders::{
 use serde::{Deserialize, Serialize};
 use types::{CartLineId, Language, Money, ProductId, SellerId, VariantId};
 use utoipa::ToSchema;
-use web_kit::{App, BuyerSession, Json, Path, PreferredLanguage, Problem, Who};
+use web_kit::{App, BuyerSession, CartOwner, Json, Path, PreferredLanguage, Problem, Who};
 
 /// The cart, and what it would cost now.
 #[derive(Serialize, ToSchema)]
@@ -43,8 +43,22 @@ pub struct CartLineBody {
     price_seen: Money,
     /// For one, now.
     price: Option<Money>,
-    /// `price_changed`, `out_of_stock` or `gone`.
-    obstacle: Option<&'static str>,
+    /// What keeps it from being ordered.
+    obstacle: Option<ObstacleName>,
+}
+
+/// What keeps a line from being ordered as it stands.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ObstacleName {
+    /// It costs something else now: confirm it.
+    PriceChanged,
+    /// It is out of stock.
+    OutOfStock,
+    /// It is not sold any more.
+    Gone,
+    /// It comes to more than can be counted: order fewer.
+    TooMuch,
 }
 
 /// A purchase to be.
@@ -121,9 +135,10 @@ fn body(cart: &cart::Cart) -> CartBody {
         price_seen: l.wanted.seen,
         price: l.line.as_ref().map(|d| d.unit_price),
         obstacle: l.obstacle.map(|o| match o {
-            Obstacle::PriceChanged => "price_changed",
-            Obstacle::OutOfStock => "out_of_stock",
-            Obstacle::Gone => "gone",
+            Obstacle::PriceChanged => ObstacleName::PriceChanged,
+            Obstacle::OutOfStock => ObstacleName::OutOfStock,
+            Obstacle::Gone => ObstacleName::Gone,
+            Obstacle::TooMuch => ObstacleName::TooMuch,
         }),
     };
     CartBody {
@@ -147,7 +162,7 @@ async fn answer(session: BuyerSession, language: Language) -> Result<Response, P
 }
 
 /// The cart.
-#[utoipa::path(get, path = "/cart", tag = "cart", responses((status = 200, body = CartBody)))]
+#[utoipa::path(get, path = "/cart", tag = "cart", security((), ("bearer" = [])), responses((status = 200, body = CartBody)))]
 pub async fn show(State(app): State<App>, who: Who, language: PreferredLanguage) -> Result<Json<CartBody>, Problem> {
     let Some(door) = who.buyer_door(&app) else {
         return Ok(Json(CartBody { lines: Vec::new(), purchases: Vec::new(), ready: false }));
@@ -156,22 +171,28 @@ pub async fn show(State(app): State<App>, who: Who, language: PreferredLanguage)
 }
 
 /// Put something in. A visitor becomes a guest: the answer sets his cookie, and names his token in `X-Guest-Token`.
-#[utoipa::path(post, path = "/cart/lines", tag = "cart", request_body = AddLine, responses(
-    (status = 200, body = CartBody), (status = 404, body = Problem), (status = 409, body = Problem, description = "Out of stock, or the cart is full"), (status = 422, body = Problem)
+#[utoipa::path(post, path = "/cart/lines", tag = "cart", security((), ("bearer" = [])), request_body = AddLine, responses(
+    (status = 200, body = CartBody, headers(("X-Guest-Token" = String, description = "The token of a new guest, for `Authorization: Bearer`; only where the request had none"))), (status = 404, body = Problem), (status = 409, body = Problem, description = "Out of stock, or the cart is full"), (status = 422, body = Problem)
 ))]
 pub async fn add(
-    session: BuyerSession,
+    State(app): State<App>,
+    owner: CartOwner,
     language: PreferredLanguage,
     Json(input): Json<AddLine>,
 ) -> Result<Response, Problem> {
+    let AddLine { seller, product, variant, quantity } = input;
+    if owner.is_new() {
+        cart::can_add(&app.pools.public().read().await?, seller, product, variant, quantity).await?;
+    }
+    let session = owner.open(&app).await?;
     let q = session.door.write().await?;
-    cart::add(&q, input.seller, input.product, input.variant, input.quantity).await?;
+    cart::add(&q, seller, product, variant, quantity).await?;
     q.commit().await?;
     answer(session, language.language).await
 }
 
 /// Change how many.
-#[utoipa::path(put, path = "/cart/lines/{id}", tag = "cart", params(("id" = CartLineId, Path)), request_body = SetQuantity, responses(
+#[utoipa::path(put, path = "/cart/lines/{id}", tag = "cart", security((), ("bearer" = [])), params(("id" = CartLineId, Path)), request_body = SetQuantity, responses(
     (status = 200, body = CartBody), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
 pub async fn set_quantity(
@@ -189,7 +210,7 @@ pub async fn set_quantity(
 }
 
 /// Take a line out.
-#[utoipa::path(delete, path = "/cart/lines/{id}", tag = "cart", params(("id" = CartLineId, Path)), responses((status = 204, description = "It is out"), (status = 404, body = Problem)))]
+#[utoipa::path(delete, path = "/cart/lines/{id}", tag = "cart", security((), ("bearer" = [])), params(("id" = CartLineId, Path)), responses((status = 204, description = "It is out"), (status = 404, body = Problem)))]
 pub async fn remove(State(app): State<App>, who: Who, Path(id): Path<CartLineId>) -> Result<StatusCode, Problem> {
     let door = who.buyer_door(&app).ok_or_else(Problem::not_found)?;
     let q = door.write().await?;
@@ -208,7 +229,7 @@ pub struct ShownPrice {
 }
 
 /// Agree to prices that were shown; a line that costs something else by now stays as it is.
-#[utoipa::path(post, path = "/cart/confirm-prices", tag = "cart", request_body = Vec<ShownPrice>, responses((status = 200, body = CartBody), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/cart/confirm-prices", tag = "cart", security((), ("bearer" = [])), request_body = Vec<ShownPrice>, responses((status = 200, body = CartBody), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn confirm_prices(
     State(app): State<App>,
     who: Who,

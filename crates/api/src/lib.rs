@@ -4,6 +4,7 @@
 
 mod auth;
 mod cart;
+mod common;
 mod feed_file;
 mod feeds;
 mod overrides;
@@ -21,7 +22,7 @@ mod shop;
 mod staged;
 mod storefront;
 
-pub use router::{openapi, openapi_json, router};
+pub use router::{openapi_json, router};
 
 /// The most rows of a page of a list whose domain answers 100 at once: the row after the page says whether there is more.
 const SHORT_PAGE: u32 = web_kit::MAX_PAGE - 1;

@@ -7,13 +7,15 @@ use axum::{
 use jiff::Timestamp;
 use orders::{
     ContactInput,
-    checkout::{self, Placement},
+    checkout::{self, Agreed, Placement},
     purchase,
 };
 use serde::{Deserialize, Serialize};
-use types::{Currency, Money, OrderId, ProductId, PurchaseId, SellerId, VariantId};
+use types::{Currency, Money, OrderId, ProductId, PurchaseId, SellerId, TaxRate, VariantId};
 use utoipa::ToSchema;
 use web_kit::{App, Cursor, FieldError, Json, Page, PageParams, Path, PreferredLanguage, Problem, Who};
+
+use crate::seller_orders::OrderStateName;
 
 /// The header that makes a request safe to repeat.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -94,6 +96,11 @@ pub struct Checkout {
     /// A word to the sellers, 2,000 characters at most.
     #[serde(default)]
     note: String,
+    /// What the buyer was shown as `total` of each of the cart's purchases, one per currency. Where it comes to something
+    /// else by now nothing is ordered: 409 `review_changed`. Without it the cart is ordered as it stands, at the prices
+    /// that were confirmed in it.
+    #[serde(default)]
+    expected_totals: Option<Vec<Money>>,
 }
 
 /// The purchases that were made.
@@ -108,7 +115,8 @@ pub struct PlacedBody {
 pub struct PlacedPurchase {
     id: PurchaseId,
     number: String,
-    /// Opens the purchase without signing in, at `/p/{token}`. None where the request was a repetition.
+    /// Opens this purchase and the others of the same checkout without signing in, at `/p/{token}`. None where the request
+    /// was a repetition.
     token: Option<String>,
 }
 
@@ -118,8 +126,11 @@ pub struct PurchaseSummary {
     id: PurchaseId,
     number: String,
     total: Money,
-    placed_at: String,
+    #[schema(value_type = String, format = DateTime)]
+    placed_at: Timestamp,
     orders: Vec<PurchaseOrderBody>,
+    /// Pieces in all of it.
+    pieces: i64,
 }
 
 /// One seller's part.
@@ -129,7 +140,8 @@ pub struct PurchaseOrderBody {
     number: String,
     seller: SellerId,
     seller_name: String,
-    /// placed, confirmed, packed, shipped, delivered or cancelled.
+    /// Where it is.
+    #[schema(value_type = OrderStateName)]
     state: String,
     items: Money,
     shipping: Money,
@@ -165,11 +177,38 @@ pub struct PurchaseBody {
     /// `invoice`.
     payment: Option<String>,
     /// How far the payment is.
+    #[schema(value_type = Option<PaymentStateName>)]
     payment_state: Option<String>,
+    /// VAT contained in `total`, by rate.
+    taxes: Vec<TaxBody>,
+    /// The other purchases of the same checkout, in other currencies.
+    siblings: Vec<PurchaseId>,
 }
 
-fn time(at: Timestamp) -> String {
-    at.to_string()
+/// VAT of one rate.
+#[derive(Serialize, ToSchema)]
+pub struct TaxBody {
+    /// Basis points.
+    rate: i32,
+    tax: Money,
+}
+
+/// VAT by rate.
+pub(crate) fn taxes(sums: Vec<(TaxRate, Money)>) -> Vec<TaxBody> {
+    sums.into_iter().map(|(rate, tax)| TaxBody { rate: rate.basis_points(), tax }).collect()
+}
+
+/// How far a payment is.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, missing_docs)] // it describes what the domain names
+pub enum PaymentStateName {
+    New,
+    Pending,
+    Authorized,
+    Paid,
+    Failed,
+    Cancelled,
 }
 
 fn order(o: &purchase::PurchaseOrder, currency: Currency) -> PurchaseOrderBody {
@@ -186,19 +225,20 @@ fn order(o: &purchase::PurchaseOrder, currency: Currency) -> PurchaseOrderBody {
     }
 }
 
-fn summary(p: &purchase::Purchase, orders: &[purchase::PurchaseOrder]) -> PurchaseSummary {
+fn summary(p: &purchase::Purchase, orders: &[purchase::PurchaseOrder], pieces: i64) -> PurchaseSummary {
     PurchaseSummary {
         id: p.id,
         number: p.number.clone(),
         total: Money::new(p.total, p.currency),
-        placed_at: time(p.placed_at),
+        placed_at: p.placed_at,
+        pieces,
         orders: orders.iter().map(|o| order(o, p.currency)).collect(),
     }
 }
 
 /// Order what is in the cart. The same `Idempotency-Key` never orders twice; another body under it is 422.
-#[utoipa::path(post, path = "/checkout", tag = "purchases", request_body = Checkout, params(("Idempotency-Key" = String, Header, description = "1 to 200 characters")), responses(
-    (status = 201, body = PlacedBody), (status = 409, body = Problem, description = "Out of stock, no longer sold, prices changed, or an empty cart"), (status = 422, body = Problem)
+#[utoipa::path(post, path = "/checkout", tag = "purchases", security((), ("bearer" = [])), request_body = Checkout, params(("Idempotency-Key" = String, Header, description = "1 to 200 characters")), responses(
+    (status = 201, body = PlacedBody), (status = 409, body = Problem, description = "Out of stock, no longer sold, prices or totals changed, or an empty cart"), (status = 422, body = Problem)
 ))]
 pub async fn place(
     State(app): State<App>,
@@ -219,9 +259,11 @@ pub async fn place(
         language: language.language,
         key,
         body: &body,
+        agreed: input.expected_totals.as_deref().map_or(Agreed::Cart, Agreed::Totals),
         only_seller: None,
         payment: &*app.payment,
         note: &input.note,
+        at: None,
     };
     let placed = Box::pin(checkout::place(&app.pools, buyer, who.session().map(|s| s.id), &placement)).await?;
     let purchases = placed.into_iter().map(|p| PlacedPurchase { id: p.id, number: p.number, token: p.token }).collect();
@@ -229,18 +271,18 @@ pub async fn place(
 }
 
 /// The buyer's purchases, the last first.
-#[utoipa::path(get, path = "/purchases", tag = "purchases", params(PageParams), responses((status = 200, body = Page<PurchaseSummary>)))]
+#[utoipa::path(get, path = "/purchases", tag = "purchases", security((), ("bearer" = [])), params(PageParams), responses((status = 200, body = Page<PurchaseSummary>)))]
 pub async fn list(State(app): State<App>, who: Who, page: PageParams) -> Result<Page<PurchaseSummary>, Problem> {
     let Some(door) = who.buyer_door(&app) else { return Ok(Page { items: Vec::new(), next: None }) };
     let before = page.cursor.as_ref().map(Cursor::key).transpose()?;
     let limit = i64::from(page.limit);
     let found = purchase::list(&door.read().await?, before, limit + 1).await?;
-    let found = Page::from_rows(found, page.limit, |(last, _)| Cursor::of(&last.id));
-    Ok(found.map(|(p, orders)| summary(&p, &orders)))
+    let found = Page::from_rows(found, page.limit, |last| Cursor::of(&last.purchase.id));
+    Ok(found.map(|p| summary(&p.purchase, &p.orders, p.pieces)))
 }
 
 /// A purchase.
-#[utoipa::path(get, path = "/purchases/{id}", tag = "purchases", params(("id" = PurchaseId, Path)), responses((status = 200, body = PurchaseBody), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/purchases/{id}", tag = "purchases", security((), ("bearer" = [])), params(("id" = PurchaseId, Path)), responses((status = 200, body = PurchaseBody), (status = 404, body = Problem)))]
 pub async fn show(State(app): State<App>, who: Who, Path(id): Path<PurchaseId>) -> Result<Json<PurchaseBody>, Problem> {
     let door = who.buyer_door(&app).ok_or_else(Problem::not_found)?;
     let found = Box::pin(purchase::find(&door.read().await?, id)).await?;
@@ -268,7 +310,7 @@ pub async fn show(State(app): State<App>, who: Who, Path(id): Path<PurchaseId>) 
         country: c.country.clone(),
     };
     Ok(Json(PurchaseBody {
-        summary: summary(p, &found.orders),
+        summary: summary(p, &found.orders, found.lines.iter().map(|l| i64::from(l.quantity)).sum()),
         lines: found.lines.iter().map(line).collect(),
         items: Money::new(p.items_total, p.currency),
         shipping: Money::new(p.shipping_total, p.currency),
@@ -276,5 +318,7 @@ pub async fn show(State(app): State<App>, who: Who, Path(id): Path<PurchaseId>) 
         address,
         payment: found.payment.as_ref().map(|p| p.provider.clone()),
         payment_state: found.payment.as_ref().map(|p| p.state.clone()),
+        taxes: taxes(found.taxes()),
+        siblings: found.siblings.iter().map(|s| s.id).collect(),
     }))
 }

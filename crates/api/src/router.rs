@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use axum::{Router, response::IntoResponse, routing::get};
+use axum::{
+    Router,
+    http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue},
+    middleware::map_response,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -18,8 +24,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use web_kit::{App, with_time_limit};
 
 use crate::{
-    auth, cart, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders, sessions,
-    shelf, shop, staged, storefront,
+    auth, cart, common, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders,
+    sessions, shelf, shop, staged, storefront,
 };
 
 /// How long sending or fetching a feed may take, and work on many products.
@@ -116,10 +122,11 @@ fn imports() -> OpenApiRouter<App> {
 
 fn selling() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(shop::show, shop::change))
+        .routes(routes!(shop::show, shop::change, shop::open))
         .routes(routes!(seller_orders::list, seller_orders::enter))
         .routes(routes!(seller_orders::show))
         .routes(routes!(seller_orders::step))
+        .routes(routes!(seller_orders::set_note))
 }
 
 /// A route that may take long.
@@ -127,22 +134,35 @@ fn slow((schemas, paths, route): UtoipaMethodRouter<App>) -> UtoipaMethodRouter<
     (schemas, paths, with_time_limit(route, LONG))
 }
 
-/// The document.
-pub fn openapi() -> Document {
-    routes().split_for_parts().1
-}
-
 /// The document as JSON.
 pub fn openapi_json() -> String {
-    openapi().to_pretty_json().unwrap_or_default()
+    written(&routes().split_for_parts().1)
+}
+
+fn written(document: &Document) -> String {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    common::complete(&mut document);
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+/// What the reader needs beside the site's own policy: it sets styles on its elements. No script may be inline.
+const READER_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+
+async fn styled(mut response: Response) -> Response {
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, READER_POLICY);
+    response
 }
 
 /// The routes, the document at `/api/openapi.json`, and its reader at `/api/docs`.
 pub fn router() -> Router<App> {
     let (routes, document) = routes().split_for_parts();
-    let json = document.to_json().unwrap_or_default();
-    let serve = move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], json).into_response() };
+    let json = written(&document);
+    let serve = move || async move { ([(CONTENT_TYPE, "application/json")], json).into_response() };
     let reader = SwaggerUi::new("/api/docs").config(utoipa_swagger_ui::Config::from("/api/openapi.json"));
+    let reader = Router::from(reader).layer(map_response(styled));
     routes.route("/api/openapi.json", get(serve)).merge(reader)
 }
 
@@ -193,7 +213,9 @@ mod tests {
         for (name, operation) in operations(&document) {
             let codes = codes(operation);
             let team = ["catalog", "imports", "orders", "shop"].iter().any(|tag| operation["tags"][0] == *tag);
-            if team || operation["security"].is_array() {
+            let optional =
+                operation["security"].as_array().is_some_and(|all| all.iter().any(|s| s == &serde_json::json!({})));
+            if team || (operation["security"].is_array() && !optional) {
                 signed_in += 1;
                 assert!(operation["security"][0]["bearer"].is_array() && codes.contains(&"401"), "{name}: {codes:?}");
             }
@@ -205,6 +227,96 @@ mod tests {
             );
         }
         assert!(signed_in > 30, "{signed_in}");
+    }
+
+    /// Whether an operation takes a parameter in this place.
+    fn takes(operation: &Value, place: &str) -> bool {
+        operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["in"] == place))
+    }
+
+    #[test]
+    fn every_status_that_can_occur_is_told() {
+        for (name, operation) in operations(&document()) {
+            let codes = codes(operation);
+            let mut expected = vec!["503"];
+            let json = operation["requestBody"]["content"]["application/json"].is_object();
+            expected.extend(if json { &["400", "413", "415", "422"][..] } else { &[] });
+            expected.extend(takes(operation, "query").then_some("400"));
+            expected.extend(takes(operation, "path").then_some("404"));
+            expected.extend(if name.starts_with("get") { &[][..] } else { &["403", "409"] });
+            let limited = ["auth/login", "auth/register"].iter().any(|path| name.ends_with(path));
+            expected.extend(limited.then_some("429"));
+            let missing: Vec<_> = expected.iter().filter(|code| !codes.contains(code)).collect();
+            assert!(missing.is_empty(), "{name}: {missing:?} of {codes:?}");
+        }
+    }
+
+    #[test]
+    fn every_error_is_a_problem_and_says_when() {
+        for (name, operation) in operations(&document()) {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let content = response["content"].as_object();
+                assert!(response["description"].as_str().is_some_and(|d| !d.is_empty()), "{name} {status}");
+                if !status.starts_with('2') {
+                    let types: Vec<_> = content.unwrap().keys().collect();
+                    assert_eq!(types, ["application/problem+json"], "{name} {status}");
+                }
+                if ["429", "503"].contains(&status.as_str()) {
+                    assert!(response["headers"]["Retry-After"].is_object(), "{name} {status}");
+                }
+            }
+        }
+    }
+
+    /// Buying works for guests, and for who is signed in: both ways are told, and how a guest is known.
+    #[test]
+    fn cart_and_purchases_name_their_token() {
+        let document = document();
+        for (name, operation) in operations(&document) {
+            let tag = &operation["tags"][0];
+            if tag == "cart" || tag == "purchases" {
+                let schemes = operation["security"].as_array().unwrap();
+                assert!(schemes.iter().any(|s| s["bearer"].is_array()) && schemes.len() == 2, "{name}: {schemes:?}");
+            }
+        }
+        let add = &document["paths"]["/api/v1/cart/lines"]["post"]["responses"]["200"];
+        assert!(add["headers"]["X-Guest-Token"].is_object(), "{add}");
+    }
+
+    #[test]
+    fn instants_and_states_are_described_narrowly() {
+        fn walk(name: &str, schema: &Value, found: &mut usize) {
+            if let Some(properties) = schema["properties"].as_object() {
+                for (field, property) in properties {
+                    // what something is compared at is an amount
+                    if field == "at" || (field.ends_with("_at") && field != "compare_at") {
+                        assert_eq!(property["format"], "date-time", "{name}.{field}");
+                        *found += 1;
+                    }
+                }
+            }
+            match schema {
+                Value::Object(members) => members.values().for_each(|member| walk(name, member, found)),
+                Value::Array(items) => items.iter().for_each(|item| walk(name, item, found)),
+                _ => {}
+            }
+        }
+        let document = document();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let mut found = 0;
+        schemas.iter().for_each(|(name, schema)| walk(name, schema, &mut found));
+        assert!(found > 8, "{found} instants");
+        for (name, states) in
+            [("OrderStateName", 6), ("OrderChannelName", 4), ("PaymentStateName", 6), ("ObstacleName", 4)]
+        {
+            let schema = &schemas[name];
+            let named = schema["enum"].as_array().or(schema["oneOf"].as_array()).map_or(0, Vec::len);
+            assert_eq!(named, states, "{name}: {schema}");
+        }
+        for name in ["OrderSummary", "OrderBody", "PurchaseOrderBody"] {
+            let state = schemas[name]["properties"]["state"].to_string();
+            assert!(state.contains("OrderStateName"), "{name}: {state}");
+        }
     }
 
     #[test]

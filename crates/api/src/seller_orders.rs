@@ -13,13 +13,14 @@ use types::{Money, OrderId, ProductId, VariantId};
 use utoipa::{IntoParams, ToSchema};
 use web_kit::{Cursor, FieldError, Json, Member, Page, PageParams, Path, Problem, Query};
 
-use crate::purchases::{Address, contact, idempotency_key};
+use crate::purchases::{Address, TaxBody, contact, idempotency_key, taxes};
 
 /// Which orders.
 #[derive(Deserialize, IntoParams)]
 pub struct OrderQuery {
     /// Only in this state.
     #[serde(default)]
+    #[param(value_type = Option<OrderStateName>)]
     state: Option<String>,
     /// Part of a number, a name or an e-mail address.
     #[serde(default)]
@@ -31,9 +32,11 @@ pub struct OrderQuery {
 pub struct OrderSummary {
     id: OrderId,
     number: String,
-    /// marketplace, shop, telephone or counter.
+    /// Where it came from.
+    #[schema(value_type = OrderChannelName)]
     channel: String,
-    /// placed, confirmed, packed, shipped, delivered or cancelled.
+    /// Where it is.
+    #[schema(value_type = OrderStateName)]
     state: String,
     total: Money,
     placed_at: String,
@@ -48,9 +51,14 @@ pub struct OrderSummary {
 pub struct OrderBody {
     id: OrderId,
     number: String,
+    /// Where it came from.
+    #[schema(value_type = OrderChannelName)]
     channel: String,
+    /// Where it is.
+    #[schema(value_type = OrderStateName)]
     state: String,
     /// Where it may go from here.
+    #[schema(value_type = Vec<OrderStateName>)]
     next_states: Vec<&'static str>,
     items: Money,
     shipping: Money,
@@ -58,10 +66,13 @@ pub struct OrderBody {
     total: Money,
     carrier: Option<String>,
     tracking: Option<String>,
+    /// The seller's own note.
     note: String,
     placed_at: String,
     address: Address,
     lines: Vec<OrderLineBody>,
+    /// VAT contained in `total`, by rate.
+    taxes: Vec<TaxBody>,
     events: Vec<OrderEventBody>,
 }
 
@@ -85,7 +96,9 @@ pub struct OrderLineBody {
 /// A step.
 #[derive(Serialize, ToSchema)]
 pub struct OrderEventBody {
+    #[schema(value_type = Option<OrderStateName>)]
     from: Option<String>,
+    #[schema(value_type = OrderStateName)]
     to: String,
     note: String,
     at: String,
@@ -132,6 +145,25 @@ impl From<OrderStateName> for OrderState {
             OrderStateName::Cancelled => Self::Cancelled,
         }
     }
+}
+
+/// Where an order came from.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, missing_docs)] // it describes what the domain names
+pub enum OrderChannelName {
+    Marketplace,
+    Shop,
+    Telephone,
+    Counter,
+}
+
+/// The seller's own note.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBody {
+    /// At most 2,000 characters; nothing removes it.
+    note: String,
 }
 
 /// An order entered by hand.
@@ -210,6 +242,7 @@ pub async fn list(
 }
 
 fn body(found: order::OrderDetail) -> OrderBody {
+    let taxes = taxes(found.taxes());
     let order::OrderDetail { order: o, lines, contact: c, events } = found;
     let money = |minor| Money::new(minor, o.currency);
     OrderBody {
@@ -221,6 +254,7 @@ fn body(found: order::OrderDetail) -> OrderBody {
         shipping: money(o.shipping),
         tax: money(o.tax_total),
         total: money(o.total),
+        taxes,
         lines: lines
             .into_iter()
             .map(|l| OrderLineBody {
@@ -281,6 +315,21 @@ pub async fn step(
     let q = member.door.write().await?;
     let step = Step { carrier: input.carrier.as_deref(), tracking: input.tracking.as_deref(), note: &input.note };
     order::step(&q, id, input.state.into(), &step).await?;
+    q.commit().await?;
+    Ok(Json(body(order::find(&member.door.read().await?, id).await?)))
+}
+
+/// Change the seller's own note on an order.
+#[utoipa::path(put, path = "/orders/{id}/note", tag = "orders", security(("bearer" = [])), params(("id" = OrderId, Path)), request_body = NoteBody, responses(
+    (status = 200, body = OrderBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+))]
+pub async fn set_note(
+    member: Member<EditOrders>,
+    Path(id): Path<OrderId>,
+    Json(input): Json<NoteBody>,
+) -> Result<Json<OrderBody>, Problem> {
+    let q = member.door.write().await?;
+    order::set_note(&q, id, &input.note).await?;
     q.commit().await?;
     Ok(Json(body(order::find(&member.door.read().await?, id).await?)))
 }

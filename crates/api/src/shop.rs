@@ -1,6 +1,6 @@
 //! The seller's own shop.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use identity::{
     permission::{EditShop, SeeDashboard},
     shop::{self, Settings},
@@ -8,9 +8,12 @@ use identity::{
 use serde::{Deserialize, Serialize};
 use types::{Currency, Language};
 use utoipa::ToSchema;
-use web_kit::{App, Json, Member, Problem};
+use web_kit::{App, Json, Member, Problem, SignedIn};
 
-use crate::problems::{JsonBody, TeamOnly};
+use crate::{
+    auth::RegisterShop,
+    problems::{JsonBody, TeamOnly},
+};
 
 /// The shop's settings.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +79,21 @@ fn body(s: shop::Shop) -> SettingsBody {
 #[utoipa::path(get, path = "/shop", tag = "shop", security(("bearer" = [])), responses((status = 200, body = SettingsBody), TeamOnly))]
 pub async fn show(member: Member<SeeDashboard>) -> Result<Json<SettingsBody>, Problem> {
     Ok(Json(body(shop::shop(&member.door.read().await?).await?)))
+}
+
+/// Open a shop for the account that is signed in. An account has one shop; from now on its sessions act for it.
+#[utoipa::path(post, path = "/shop", tag = "shop", security(("bearer" = [])), request_body = RegisterShop, responses(
+    (status = 201, body = SettingsBody), (status = 401, body = Problem), (status = 409, body = Problem, description = "The account has a shop already"), JsonBody
+))]
+pub async fn open(
+    State(app): State<App>,
+    who: SignedIn,
+    Json(input): Json<RegisterShop>,
+) -> Result<(StatusCode, Json<SettingsBody>), Problem> {
+    let session = who.who.session.as_ref().ok_or_else(Problem::unauthorized)?;
+    let seller = identity::open_shop(&app.pools, session.0, &input.typed()).await?;
+    let door = app.pools.seller(seller, who.user, Some(session.1.id));
+    Ok((StatusCode::CREATED, Json(body(shop::shop(&door.read().await?).await?))))
 }
 
 /// Change the settings, all of them. A shop that is closed is gone from pages, search and checkout at once.

@@ -12,6 +12,15 @@ pub enum IdentityError {
     /// Somebody has it already.
     #[error("there is an account with this e-mail address already: sign in instead")]
     EmailTaken,
+    /// The guest who signs up has an account by now: two tabs at once.
+    #[error("an account was opened for this visit a moment ago: sign in with it")]
+    SignedUpAlready,
+    /// The user is in a team already.
+    #[error("this account has a shop already")]
+    ShopOpenAlready,
+    /// The session has ended meanwhile.
+    #[error("sign in first")]
+    SignedOut,
     /// Another shop has it.
     #[error("this address belongs to another shop: choose another")]
     SlugTaken,

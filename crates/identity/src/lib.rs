@@ -20,7 +20,7 @@ pub use session::{
     sessions, sign_out,
 };
 pub use sign_in::{SignIn, SignedIn, sign_in};
-pub use sign_up::{NewBuyer, NewSeller, sign_up_buyer, sign_up_seller};
+pub use sign_up::{NewBuyer, NewSeller, NewShop, open_shop, sign_up_buyer, sign_up_seller};
 
 /// Every statement of this crate, for the test that checks them all.
 pub const STATEMENTS: &[&[tenancy::Spec]] = &[

@@ -7,7 +7,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::IdentityError;
 
@@ -30,8 +30,15 @@ fn argon() -> Result<Argon2<'static>, IdentityError> {
 async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IdentityError> + Send + 'static,
 ) -> Result<T, IdentityError> {
-    let _permit = PERMITS.acquire().await.map_err(|_| IdentityError::Hashing)?;
-    tokio::task::spawn_blocking(work).await.map_err(|_| IdentityError::Hashing)?
+    let permit: SemaphorePermit<'static> = PERMITS.acquire().await.map_err(|_| IdentityError::Hashing)?;
+    // The permit goes along: a request that is given up does not end its hash, and the memory is in use until then.
+    tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(permit);
+        done
+    })
+    .await
+    .map_err(|_| IdentityError::Hashing)?
 }
 
 pub(crate) fn check_length(password: &SecretString) -> Result<(), IdentityError> {
@@ -84,6 +91,23 @@ mod tests {
         assert!(verify("correct horse".into(), Some(hashed.clone())).await.unwrap());
         assert!(!verify("correct horsf".into(), Some(hashed)).await.unwrap());
         assert!(!verify("nobody's password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_holds_his_place_until_the_work_is_done() {
+        let (begun, mut started) = tokio::sync::mpsc::channel(1);
+        let (finish, wait) = std::sync::mpsc::channel::<()>();
+        let work = in_background(move || {
+            let _ = begun.blocking_send(());
+            let _ = wait.recv();
+            Ok(())
+        });
+        let asked = tokio::spawn(work);
+        started.recv().await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        assert!(PERMITS.available_permits() < CONCURRENT);
+        finish.send(()).unwrap();
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use tenancy::{
     class::{Seller, SellerBound},
     row, statements,
 };
-use types::{Currency, Language, SellerId, Slug};
+use types::{Currency, Language, Money, SellerId, Slug};
 
 use crate::{IdentityError, audit, sign_up};
 
@@ -95,8 +95,12 @@ pub async fn change(q: &Scope<Seller, Write>, new: &Settings) -> Result<(), Iden
     if new.about.chars().count() > 5000 {
         return Err(bad("about", "use at most 5,000 characters"));
     }
-    if new.shipping_flat < 0 || new.shipping_free_above.is_some_and(|above| above < 0) {
-        return Err(bad("shipping_flat", "an amount cannot be negative"));
+    for (field, amount) in
+        [("shipping_flat", Some(new.shipping_flat)), ("shipping_free_above", new.shipping_free_above)]
+    {
+        if amount.is_some_and(|minor| !(0..=Money::MAX_PRICE).contains(&minor)) {
+            return Err(bad(field, "use 0 to 99,999,999,999 minor units"));
+        }
     }
     if jiff::tz::TimeZone::get(&new.time_zone).is_err() {
         return Err(bad("time_zone", "use a zone name such as Europe/Luxembourg"));

@@ -20,7 +20,7 @@ row! {
 statements! {
     fn credentials(email_key: &str) -> Option<Credentials> for Gate =
         "SELECT user_id, password_hash, name, language, buyer_id, seller_id FROM gate.credentials($1)";
-    pub(crate) fn adopt_cart(guest: BuyerId, buyer: BuyerId) -> Count for Gate = "SELECT gate.adopt_cart($1, $2)";
+    fn adopt_cart(guest: BuyerId, buyer: BuyerId) -> Count for Gate = "SELECT gate.adopt_cart($1, $2)";
 }
 
 /// A try to sign in.

@@ -1,13 +1,10 @@
 //! Opening an account: as a buyer, or as a seller with his shop.
 
 use secrecy::SecretString;
-use tenancy::{OnConstraint, Pools, statements};
+use tenancy::{DbError, Pools, statements};
 use types::{BuyerId, Currency, Language, MemberId, SellerId, SessionId, Slug, UserId};
 
-use crate::{
-    Agent, AttemptLimit, Email, IdentityError, SESSION_DAYS, SessionKey, SignedIn, password, session,
-    sign_in::adopt_cart,
-};
+use crate::{Agent, AttemptLimit, Email, IdentityError, SESSION_DAYS, SessionKey, SignedIn, password, session};
 
 /// First parts of addresses and hosts that the platform keeps for itself.
 const RESERVED_SLUGS: &[&str] = &[
@@ -20,9 +17,11 @@ statements! {
     fn register_buyer(user: UserId, email: &str, email_key: &str, name: &str, hash: &str, language: Language, buyer: BuyerId, guest: bool) -> Count for Gate =
         "SELECT gate.register_buyer($1, $2, $3, $4, $5, $6, $7, $8)";
     fn register_seller(
-        user: UserId, email: &str, email_key: &str, name: &str, hash: &str, language: Language, buyer: BuyerId,
+        user: UserId, email: &str, email_key: &str, name: &str, hash: &str, language: Language, buyer: BuyerId, guest: bool,
         seller: SellerId, member: MemberId, slug: &Slug, shop: &str, country: &str, currency: Currency, zone: &str
-    ) -> Count for Gate = "SELECT gate.register_seller($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    ) -> Count for Gate = "SELECT gate.register_seller($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    fn open_shop_row(session: &[u8], seller: SellerId, member: MemberId, slug: &Slug, shop: &str, country: &str, currency: Currency, zone: &str) -> Count for Gate =
+        "SELECT gate.open_shop($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
 /// What both kinds of accounts have.
@@ -51,14 +50,53 @@ pub struct NewBuyer<'a> {
 pub struct NewSeller<'a> {
     /// The person who will own the shop.
     pub owner: NewBuyer<'a>,
-    /// The shop's name.
-    pub shop: &'a str,
-    /// The shop's address.
+    /// The shop.
+    pub shop: NewShop<'a>,
+}
+
+/// A shop to be opened, as typed.
+#[derive(Debug, Clone, Copy)]
+pub struct NewShop<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its address.
     pub slug: &'a str,
     /// ISO 3166-1 alpha-2.
     pub country: &'a str,
-    /// What it sells in.
-    pub currency: Currency,
+    /// What it sells in: ISO 4217.
+    pub currency: &'a str,
+}
+
+/// A shop whose every field was looked at.
+struct CheckedShop {
+    name: String,
+    slug: Slug,
+    country: String,
+    currency: Currency,
+}
+
+impl NewShop<'_> {
+    fn check(&self) -> Result<CheckedShop, IdentityError> {
+        Ok(CheckedShop {
+            name: name("shop", self.name)?,
+            slug: slug(self.slug)?,
+            country: country(self.country)?,
+            currency: currency(self.currency)?,
+        })
+    }
+}
+
+/// What the gate refuses, as the person reads it.
+fn refused(error: DbError) -> IdentityError {
+    match (&error, error.sqlstate()) {
+        (DbError::Constraint { name, .. }, _) if name == "users_email_key" => IdentityError::EmailTaken,
+        (DbError::Constraint { name, .. }, _) if name == "slugs_pkey" => IdentityError::SlugTaken,
+        (DbError::Constraint { name, .. }, _) if name == "users_buyer_id" => IdentityError::SignedUpAlready,
+        (_, Some("KG001")) => IdentityError::SignedUpAlready,
+        (_, Some("KG002")) => IdentityError::SignedOut,
+        (_, Some("KG003")) => IdentityError::ShopOpenAlready,
+        _ => error.into(),
+    }
 }
 
 /// A name of 1 to 200 characters, on one line.
@@ -74,14 +112,19 @@ pub(crate) fn name(field: &'static str, text: &str) -> Result<String, IdentityEr
     Ok(text.to_owned())
 }
 
-/// A country code: two letters, upper case.
+/// The code of a country that there is, upper case.
 pub(crate) fn country(text: &str) -> Result<String, IdentityError> {
     let code = text.trim().to_ascii_uppercase();
-    if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+    if types::is_country(&code) {
         Ok(code)
     } else {
         Err(IdentityError::Invalid { field: "country", message: "use a two-letter country code such as LU".into() })
     }
+}
+
+/// A currency that shops can sell in.
+fn currency(text: &str) -> Result<Currency, IdentityError> {
+    text.parse().map_err(|e: types::CurrencyError| IdentityError::Invalid { field: "currency", message: e.to_string() })
 }
 
 /// A slug that the platform does not keep for itself.
@@ -149,7 +192,7 @@ pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedI
         guest.is_some(),
     )
     .await
-    .on_constraint("users_email_key", || IdentityError::EmailTaken)?;
+    .map_err(refused)?;
     if let Some((former, _)) = input.former {
         session::close(&q, &former.0).await?;
     }
@@ -159,16 +202,17 @@ pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedI
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: None, language: input.language })
 }
 
-/// Opens a seller with its shop and its owner, and signs him in.
+/// Opens a seller with its shop and its owner, and signs him in. A guest stays the buyer he was: cart and purchases
+/// stay his.
 pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<SignedIn, IdentityError> {
-    let shop = name("shop", input.shop)?;
-    let slug = slug(input.slug)?;
-    let country = country(input.country)?;
+    let shop = input.shop.check()?;
     let owner = &input.owner;
     let checked = check(pools, owner).await?;
-    let (user, session, buyer, seller) = (UserId::new(), SessionId::new(), BuyerId::new(), SellerId::new());
+    let guest = owner.former.and_then(|(_, buyer)| buyer);
+    let (user, session, seller) = (UserId::new(), SessionId::new(), SellerId::new());
+    let buyer = guest.unwrap_or_else(BuyerId::new);
     let q = pools.gate().write().await?;
-    let (email, zone) = (&checked.email, time_zone(&country));
+    let (email, zone) = (&checked.email, time_zone(&shop.country));
     register_seller(
         &q,
         user,
@@ -178,25 +222,19 @@ pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<Signe
         &checked.hash,
         owner.language,
         buyer,
+        guest.is_some(),
         seller,
         MemberId::new(),
-        &slug,
-        &shop,
-        &country,
-        input.currency,
+        &shop.slug,
+        &shop.name,
+        &shop.country,
+        shop.currency,
         zone,
     )
     .await
-    .map_err(|error| match &error {
-        tenancy::DbError::Constraint { name, .. } if name == "users_email_key" => IdentityError::EmailTaken,
-        tenancy::DbError::Constraint { name, .. } if name == "slugs_pkey" => IdentityError::SlugTaken,
-        _ => error.into(),
-    })?;
-    if let Some((former, guest)) = owner.former {
+    .map_err(refused)?;
+    if let Some((former, _)) = owner.former {
         session::close(&q, &former.0).await?;
-        if let Some(guest) = guest {
-            adopt_cart(&q, guest, buyer).await?;
-        }
     }
     session::open(
         &q,
@@ -211,4 +249,17 @@ pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<Signe
     .await?;
     q.commit().await?;
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: Some(seller), language: owner.language })
+}
+
+/// Opens a shop for the account that is signed in under `session`, which owns it and acts for it from now on. An account
+/// has one shop.
+pub async fn open_shop(pools: &Pools, session: SessionKey, new: &NewShop<'_>) -> Result<SellerId, IdentityError> {
+    let shop = new.check()?;
+    let q = pools.gate().write().await?;
+    let (seller, zone) = (SellerId::new(), time_zone(&shop.country));
+    open_shop_row(&q, &session.0, seller, MemberId::new(), &shop.slug, &shop.name, &shop.country, shop.currency, zone)
+        .await
+        .map_err(refused)?;
+    q.commit().await?;
+    Ok(seller)
 }

@@ -29,6 +29,8 @@ pub struct Ask<'a> {
     pub body: Option<(&'a str, &'a str)>,
     /// What `Idempotency-Key` says, where the request has one.
     pub key: Option<&'a str>,
+    /// Cookies beside those that the request needs, such as `theme=dark`.
+    pub cookies: &'a str,
 }
 
 /// What came back.
@@ -46,6 +48,24 @@ impl Answer {
     /// Where it leads to.
     pub fn location(&self) -> &str {
         self.headers.get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The secret of the session that the answer opens.
+    pub fn session(&self) -> Option<String> {
+        let cookies = self.headers.get_all(SET_COOKIE).iter().filter_map(|c| c.to_str().ok());
+        let mut values = cookies.filter_map(|c| c.split(';').next()?.strip_prefix("karum_session="));
+        values.find(|secret| !secret.is_empty()).map(str::to_owned)
+    }
+
+    /// The value of a hidden field of the page.
+    pub fn hidden(&self, name: &str) -> &str {
+        let start = format!("name=\"{name}\" value=\"");
+        self.body.split(&start).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
+    }
+
+    /// The page's own content, without header and footer.
+    pub fn main(&self) -> &str {
+        self.body.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).unwrap_or_default()
     }
 
     /// The body without what differs from request to request: its id, and the tokens of its forms.
@@ -94,8 +114,18 @@ impl Site {
             let (cookie, token) = self.form_of(ask.session).await;
             request = request.header(COOKIE, cookie).header("x-csrf-token", token);
         }
+        if !ask.cookies.is_empty() {
+            request = request.header(COOKIE, ask.cookies);
+        }
         let body = ask.body.map_or_else(Body::empty, |(_, text)| Body::from(text.to_owned()));
         read(self.send(request.body(body).unwrap()).await).await
+    }
+
+    /// Sends a form as it is, under these cookies: the token is the body's matter.
+    pub async fn raw_form(&self, uri: &str, cookies: &str, body: &str) -> Answer {
+        let request = Request::post(uri).header(HOST, "karum.test").header(ACCEPT, "text/html").header(COOKIE, cookies);
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        read(self.send(request.body(Body::from(body.to_owned())).unwrap()).await).await
     }
 
     /// The cookies of a browser that has a form open, and the form's token.

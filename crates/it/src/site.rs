@@ -13,7 +13,7 @@ use std::{
 
 use axum::Router;
 use catalog::node::SearchNode;
-use identity::{Agent, NewBuyer, NewSeller, SessionKey, SignedIn};
+use identity::{Agent, NewBuyer, NewSeller, NewShop, SessionKey, SignedIn};
 use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
@@ -24,7 +24,7 @@ use storage::LocalBlobs;
 use tempfile::TempDir;
 use test_support::World;
 use tokio_util::sync::CancellationToken;
-use types::{Currency, Language};
+use types::Language;
 use url::Url;
 use web_kit::SessionSecret;
 
@@ -90,7 +90,8 @@ impl Site {
 
     /// The owner of a new shop.
     pub async fn register_seller(&self, name: &str) -> SignedIn {
-        let new = NewSeller { owner: account(name), shop: name, slug: name, country: "LU", currency: Currency::Eur };
+        let shop = NewShop { name, slug: name, country: "LU", currency: "EUR" };
+        let new = NewSeller { owner: account(name), shop };
         identity::sign_up_seller(&self.world.pools, new).await.unwrap()
     }
 

@@ -39,12 +39,12 @@ pub fn router(
         .merge(pages::router())
         .merge(api::router())
         .merge(media().into_router())
-        .with_state(app)
+        .with_state(app.clone())
         .merge(operations(metrics, ready));
     let settings = Settings {
         default_language: config.default_language,
         trusted_proxies: config.trusted_proxies,
-        error_view: pages::error_view,
+        error_view: pages::error_view(app),
         ..Settings::new(CsrfKey::new(secrets.web_key().expose_secret())?, CookiePolicy { secure: config.secure() })
     };
     Ok(layers(routes, settings))

@@ -26,6 +26,8 @@ pub enum PaymentState {
     Paid,
     /// It was refused.
     Failed,
+    /// Nothing is to be paid any more: every order of the purchase was cancelled before the money was there.
+    Cancelled,
 }
 
 impl PaymentState {
@@ -36,6 +38,7 @@ impl PaymentState {
             Self::Authorized => "authorized",
             Self::Paid => "paid",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -70,7 +73,15 @@ pub trait PaymentProvider: Send + Sync {
     /// Its name, in the database and in the API.
     fn name(&self) -> &'static str;
 
-    /// Begins the payment. The same request twice begins one payment.
+    /// The payment, where it begins without asking anybody: it is then written in the transaction that makes the
+    /// purchase. `None` is what gateways answer; they are asked with [`PaymentProvider::begin`] once the purchase stands,
+    /// so that no stock stays locked while a server far away thinks.
+    fn at_once(&self, _request: &PaymentRequest) -> Option<Payment> {
+        None
+    }
+
+    /// Begins the payment. The same request twice begins one payment: the purchase and its number are the same, however
+    /// often a checkout is tried.
     fn begin<'a>(&'a self, request: &'a PaymentRequest) -> Begun<'a>;
 }
 
@@ -83,10 +94,12 @@ impl PaymentProvider for Invoice {
         "invoice"
     }
 
+    fn at_once(&self, request: &PaymentRequest) -> Option<Payment> {
+        Some(Payment { provider: self.name(), state: PaymentState::Pending, reference: request.number.clone() })
+    }
+
     fn begin<'a>(&'a self, request: &'a PaymentRequest) -> Begun<'a> {
-        Box::pin(async move {
-            Ok(Payment { provider: self.name(), state: PaymentState::Pending, reference: request.number.clone() })
-        })
+        Box::pin(async move { self.at_once(request).ok_or(PaymentError::Unavailable) })
     }
 }
 
@@ -105,6 +118,7 @@ mod tests {
             amount: Money::new(100, Currency::Eur),
         };
         let payment = Invoice.begin(&request).await.unwrap();
+        assert!(Invoice.at_once(&request).is_some(), "nobody needs to be asked");
         assert_eq!((payment.provider, payment.state.name(), payment.reference.as_str()), ("invoice", "pending", "P-1"));
     }
 }

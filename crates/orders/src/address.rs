@@ -74,7 +74,7 @@ impl ContactInput {
         if (email_needed && email.is_empty()) || (!email.is_empty() && !looks_right) {
             faults.push(("email", "write it like name@example.com"));
         }
-        if self.country.trim().len() != 2 || !self.country.trim().bytes().all(|b| b.is_ascii_alphabetic()) {
+        if !types::is_country(&self.country.trim().to_ascii_uppercase()) {
             faults.push(("country", "use a two-letter country code such as LU"));
         }
         faults
@@ -138,5 +138,6 @@ mod tests {
         assert!(ContactInput { email: String::new(), ..good() }.check(true).is_err());
         assert!(ContactInput { email: String::new(), ..good() }.check(false).is_ok());
         assert!(ContactInput { name: "a\nb".into(), ..good() }.check(true).is_err());
+        assert!(ContactInput { country: "ZZ".into(), ..good() }.check(true).is_err(), "no country");
     }
 }

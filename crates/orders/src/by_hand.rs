@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use catalog::{shelf, stock};
 use serde_json::json;
-use tenancy::{OnConstraint, Scope, Write, class::Seller, row, statements};
-use types::{Currency, Language, OrderId, RecordId, SellerId, VariantId};
+use tenancy::{Scope, Write, class::Seller, row, statements};
+use types::{Currency, Language, Money, OrderId, RecordId, SellerId, VariantId};
 
 use crate::{
     Contact, DraftLine, OrderError,
@@ -23,7 +23,7 @@ row! {
 statements! {
     fn request(seller: SellerId, key: &str) -> Option<RequestRow> for Seller = "SELECT body_hash, order_id FROM order_requests WHERE seller_id = $1 AND key = $2";
     fn insert_request(seller: SellerId, key: &str, body_hash: &[u8], order: OrderId) -> Count for Seller =
-        "INSERT INTO order_requests (seller_id, key, body_hash, order_id) VALUES ($1, $2, $3, $4)";
+        "INSERT INTO order_requests (seller_id, key, body_hash, order_id) VALUES ($1, $2, $3, $4) ON CONFLICT (seller_id, key) DO NOTHING";
     fn shop(seller: SellerId) -> One<ShopRow> for Seller =
         "SELECT name, slug, country, currency, language, shipping_flat, shipping_free_above FROM storefronts WHERE seller_id = $1";
 }
@@ -79,8 +79,8 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
     if entry.note.chars().count() > 2000 {
         return Err(OrderError::invalid("note", "use at most 2,000 characters"));
     }
-    if entry.shipping.is_some_and(|s| s < 0) {
-        return Err(OrderError::invalid("shipping", "an amount cannot be negative"));
+    if entry.shipping.is_some_and(|s| !(0..=Money::MAX_PRICE).contains(&s)) {
+        return Err(OrderError::invalid("shipping", "use 0 to 99,999,999,999 minor units"));
     }
     let seller = q.seller();
     let body_hash = digest(&SHA256, entry.body);
@@ -90,7 +90,7 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
     let ids: Vec<_> = wanted.iter().map(|l| l.variant).collect();
     let (former, shop) = futures_util::try_join!(request(q, seller, entry.key), shop(q, seller))?;
     if let Some(former) = former {
-        return if former.body_hash == body_hash.as_ref() { Ok(former.order_id) } else { Err(OrderError::KeyReused) };
+        return repeated(&former, body_hash.as_ref());
     }
     let offered = shelf::sellable(q, &ids, shop.language).await?;
     let language = shop.language;
@@ -105,10 +105,12 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
     };
     let lines = wanted.iter().map(|line| draft_line(line, &offered, &shop)).collect::<Result<Vec<_>, _>>()?;
     let currency = lines.first().map_or(shop.currency, |l| l.total.currency);
-    let part = draft::part(&shop, lines, currency, entry.shipping.map(|minor| types::Money::new(minor, currency)))?;
-    insert_request(q, seller, entry.key, body_hash.as_ref(), part.order)
-        .await
-        .on_constraint("order_requests_pkey", || OrderError::CartChanged)?;
+    let part = draft::part(&shop, lines, currency, entry.shipping.map(|minor| Money::new(minor, currency)))?;
+    // A second request under this key waits here for the first, and answers with its order.
+    if insert_request(q, seller, entry.key, body_hash.as_ref(), part.order).await? == 0 {
+        let former = request(q, seller, entry.key).await?.ok_or(OrderError::CartChanged)?;
+        return repeated(&former, body_hash.as_ref());
+    }
     stock::reserve(q, &wanted).await.map_err(|error| match error {
         catalog::CatalogError::OutOfStock(short) => OrderError::OutOfStock(short),
         other => other.into(),
@@ -130,6 +132,10 @@ pub async fn enter(q: &Scope<Seller, Write>, entry: &Entry<'_>) -> Result<OrderI
     order::audit(q, seller, RecordId::new(), who.actor, who.session, "order.enter", &part.order.to_string(), &detail)
         .await?;
     Ok(part.order)
+}
+
+fn repeated(former: &RequestRow, body_hash: &[u8]) -> Result<OrderId, OrderError> {
+    if former.body_hash == body_hash { Ok(former.order_id) } else { Err(OrderError::KeyReused) }
 }
 
 fn draft_line(line: &stock::Line, offered: &[shelf::Sellable], shop: &Shop) -> Result<DraftLine, OrderError> {

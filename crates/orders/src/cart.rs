@@ -2,7 +2,11 @@
 
 use catalog::shelf::ShelfVariant;
 use serde_json::Value;
-use tenancy::{Mode, OnConstraint, Scope, Write, class::Buyer, row, statements};
+use tenancy::{
+    Mode, OnConstraint, Scope, Write,
+    class::{Buyer, Public},
+    row, statements,
+};
 use types::{BuyerId, CartLineId, Currency, Language, Money, ProductId, SellerId, VariantId};
 
 use crate::{
@@ -39,6 +43,7 @@ row! {
     }
     struct ShelfRow { currency: Currency, variants: Value, state: String }
     struct Lines { count: i64 ["count(*) is never null"] }
+    struct Held { count: i64 ["count(*) is never null"], there: bool ["coalesce to false"] }
 }
 
 statements! {
@@ -54,7 +59,9 @@ statements! {
          LEFT JOIN storefronts f ON f.seller_id = c.seller_id
          WHERE c.buyer_id = $1 ORDER BY c.added_at, c.id LIMIT 100";
     fn count_lines(buyer: BuyerId) -> One<Lines> for Buyer = "SELECT count(*) AS count FROM cart_lines WHERE buyer_id = $1";
-    fn shelf(seller: SellerId, product: ProductId) -> Option<ShelfRow> for Buyer =
+    fn held(buyer: BuyerId, seller: SellerId, variant: VariantId) -> One<Held> for Buyer =
+        "SELECT count(*) AS count, coalesce(bool_or(seller_id = $2 AND variant_id = $3), false) AS there FROM cart_lines WHERE buyer_id = $1";
+    fn shelf(seller: SellerId, product: ProductId) -> Option<ShelfRow> for Public | Buyer =
         "SELECT p.currency, p.variants, f.state FROM shelf_products p JOIN storefronts f ON f.seller_id = p.seller_id WHERE p.seller_id = $1 AND p.id = $2";
     fn insert(buyer: BuyerId, id: CartLineId, seller: SellerId, product: ProductId, variant: VariantId, quantity: i32, price: i64, currency: Currency) -> Count for Buyer =
         "INSERT INTO cart_lines AS c (buyer_id, id, seller_id, product_id, variant_id, quantity, price_seen, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -76,6 +83,8 @@ pub enum Obstacle {
     OutOfStock,
     /// It is not sold any more.
     Gone,
+    /// It comes to more than can be counted.
+    TooMuch,
 }
 
 /// A line as the cart shows it.
@@ -128,7 +137,7 @@ impl Cart {
 pub async fn read<M: Mode>(q: &Scope<Buyer, M>, language: Language) -> Result<Cart, OrderError> {
     let order = draft::language_order(language);
     let rows = lines(q, q.buyer(), &order).await?;
-    Cart::of(rows.into_iter().map(cart_line).collect::<Result<_, _>>()?)
+    Cart::of(rows.into_iter().map(cart_line).collect())
 }
 
 /// How many lines are in the cart: for the badge.
@@ -136,7 +145,7 @@ pub async fn count<M: Mode>(q: &Scope<Buyer, M>) -> Result<i64, OrderError> {
     Ok(count_lines(q, q.buyer()).await?.count)
 }
 
-fn cart_line(row: CartRow) -> Result<CartLine, OrderError> {
+fn cart_line(row: CartRow) -> CartLine {
     let wanted = Wanted {
         line: row.id,
         seller: row.seller_id,
@@ -165,18 +174,18 @@ fn cart_line(row: CartRow) -> Result<CartLine, OrderError> {
         }
         _ => None,
     };
+    // An amount beyond all bounds is a matter of its line: the rest of the cart can be seen and ordered.
     let line = match (&shop, &shelf) {
-        (Some(shop), Some(shelf)) => Some(draft::line(&wanted, shop, shelf)?),
+        (Some(shop), Some(shelf)) => draft::line(&wanted, shop, shelf).ok(),
         _ => None,
     };
     let obstacle = match (&shelf, &line) {
-        (Some(shelf), Some(line)) if !shelf.variant.in_stock => {
-            Some(Obstacle::OutOfStock).filter(|_| line.quantity > 0)
-        }
+        (None, _) => Some(Obstacle::Gone),
+        (Some(_), None) => Some(Obstacle::TooMuch),
+        (Some(shelf), Some(_)) if !shelf.variant.in_stock => Some(Obstacle::OutOfStock),
         (Some(_), Some(line)) => Some(Obstacle::PriceChanged).filter(|_| line.unit_price != wanted.seen),
-        _ => Some(Obstacle::Gone),
     };
-    Ok(CartLine { id: row.id, wanted, shop, line, obstacle })
+    CartLine { id: row.id, wanted, shop, line, obstacle }
 }
 
 fn quantity(pieces: u32) -> Result<i32, OrderError> {
@@ -186,7 +195,31 @@ fn quantity(pieces: u32) -> Result<i32, OrderError> {
     }
 }
 
-/// Puts so many of a variant in the cart, at the price of now; adds to what is there already.
+async fn offer<C: tenancy::class::Class, M: Mode>(
+    q: &Scope<C, M>,
+    seller: SellerId,
+    product: ProductId,
+    variant: VariantId,
+) -> Result<(ShelfVariant, Currency), OrderError> {
+    let found = shelf(q, seller, product).await?.filter(|f| f.state == "open").ok_or(OrderError::NotFound)?;
+    let offered = ShelfVariant::find(&found.variants, variant).ok_or(OrderError::NotFound)?;
+    if offered.in_stock { Ok((offered, found.currency)) } else { Err(OrderError::OutOfStock(vec![variant])) }
+}
+
+/// Whether so many of a variant can be put into a cart: asked for a visitor before he becomes a guest.
+pub async fn can_add<M: Mode>(
+    q: &Scope<Public, M>,
+    seller: SellerId,
+    product: ProductId,
+    variant: VariantId,
+    pieces: u32,
+) -> Result<(), OrderError> {
+    quantity(pieces)?;
+    offer(q, seller, product, variant).await.map(drop)
+}
+
+/// Puts so many of a variant in the cart, at the price of now; adds to what is there already. A full cart takes more of
+/// what is in it, and nothing else.
 pub async fn add(
     q: &Scope<Buyer, Write>,
     seller: SellerId,
@@ -195,16 +228,12 @@ pub async fn add(
     pieces: u32,
 ) -> Result<(), OrderError> {
     let pieces = quantity(pieces)?;
-    let (found, held) = futures_util::try_join!(shelf(q, seller, product), count_lines(q, q.buyer()))?;
-    let found = found.filter(|f| f.state == "open").ok_or(OrderError::NotFound)?;
-    let offered = ShelfVariant::find(&found.variants, variant).ok_or(OrderError::NotFound)?;
-    if !offered.in_stock {
-        return Err(OrderError::OutOfStock(vec![variant]));
-    }
-    if held.count >= MAX_LINES {
+    let held = async { Ok(held(q, q.buyer(), seller, variant).await?) };
+    let ((offered, currency), held) = futures_util::try_join!(offer(q, seller, product, variant), held)?;
+    if held.count >= MAX_LINES && !held.there {
         return Err(OrderError::CartFull);
     }
-    insert(q, q.buyer(), CartLineId::new(), seller, product, variant, pieces, offered.price, found.currency)
+    insert(q, q.buyer(), CartLineId::new(), seller, product, variant, pieces, offered.price, currency)
         .await
         .on_constraint("cart_lines_buyer_id_fkey", || OrderError::NotFound)?;
     Ok(())

@@ -1,9 +1,13 @@
 //! What a cart comes to: lines, per seller, per currency. Computed the same way for the page and for the order.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use catalog::{shelf::ShelfVariant, tax};
-use types::{CartLineId, Currency, Language, Money, OrderId, ProductId, PurchaseId, SellerId, TaxRate, VariantId};
+use types::{
+    CartLineId, Currency, Language, Money, MoneyError, OrderId, ProductId, PurchaseId, SellerId, TaxRate, VariantId,
+};
 
 use crate::OrderError;
 
@@ -102,8 +106,22 @@ pub struct SellerPart {
     pub items: Money,
     /// Shipping.
     pub shipping: Money,
+    /// The rate that shipping is taxed at: the standard rate of the shop's country, frozen here.
+    pub shipping_rate: TaxRate,
+    /// VAT contained in shipping.
+    pub shipping_tax: Money,
     /// VAT contained in goods and shipping.
     pub tax: Money,
+    /// Goods and shipping.
+    pub total: Money,
+}
+
+impl SellerPart {
+    /// VAT by rate, of the lines and of shipping.
+    fn taxes(&self) -> impl Iterator<Item = (TaxRate, Money)> {
+        let shipping = std::iter::once((self.shipping_rate, self.shipping_tax));
+        self.lines.iter().map(|line| (line.tax_rate, line.tax)).chain(shipping)
+    }
 }
 
 /// One purchase to be: one currency.
@@ -125,10 +143,48 @@ pub struct Draft {
     pub total: Money,
 }
 
-/// The line as it would be ordered now.
+impl Draft {
+    /// VAT by rate, the lowest rate first; rates without VAT are left out.
+    pub fn taxes(&self) -> Vec<(TaxRate, Money)> {
+        tax_sums(self.currency, self.parts.iter().flat_map(SellerPart::taxes))
+    }
+}
+
+/// VAT summed up by rate, the lowest rate first; rates without VAT are left out.
+pub fn tax_sums(currency: Currency, taxes: impl IntoIterator<Item = (TaxRate, Money)>) -> Vec<(TaxRate, Money)> {
+    let mut sums: BTreeMap<TaxRate, i64> = BTreeMap::new();
+    for (rate, tax) in taxes {
+        let sum = sums.entry(rate).or_default();
+        *sum = sum.saturating_add(tax.minor);
+    }
+    sums.into_iter().filter(|(_, minor)| *minor > 0).map(|(rate, minor)| (rate, Money::new(minor, currency))).collect()
+}
+
+/// A mark of everything that a review shows and a buyer agrees to: the lines with their prices, shipping, VAT, totals.
+/// Two reviews have the same mark only where all of it is the same.
+pub fn review_mark(drafts: &[Draft]) -> String {
+    let mut text = String::new();
+    for draft in drafts {
+        let _ = writeln!(text, "{} {} {}", draft.currency, draft.total.minor, draft.tax.minor);
+        for part in &draft.parts {
+            let _ = writeln!(text, " {} {} {}", part.shop.seller, part.shipping.minor, part.tax.minor);
+            let mut lines: Vec<_> = part.lines.iter().collect();
+            lines.sort_by_key(|line| line.variant);
+            for line in lines {
+                let _ = writeln!(text, "  {} {} {}", line.variant, line.quantity, line.unit_price.minor);
+            }
+        }
+    }
+    URL_SAFE_NO_PAD.encode(&digest(&SHA256, text.as_bytes()).as_ref()[..18])
+}
+
+/// The line as it would be ordered now; no more than 999 pieces of the highest price that a shop may set.
 pub(crate) fn line(wanted: &Wanted, shop: &Shop, shelf: &OnShelf) -> Result<DraftLine, OrderError> {
     let unit_price = Money::new(shelf.variant.price, shelf.currency);
     let total = unit_price.times(wanted.quantity)?;
+    if total.minor > Money::MAX_PRICE * i64::from(crate::cart::MAX_QUANTITY) {
+        return Err(MoneyError::OutOfRange.into());
+    }
     let tax_rate = tax::rate(&shop.country, shelf.variant.tax_class);
     Ok(DraftLine {
         line: Some(wanted.line),
@@ -164,9 +220,11 @@ pub(crate) fn part(
     let zero = Money::new(0, currency);
     let items = lines.iter().try_fold(zero, |sum, l| sum.plus(l.total))?;
     let shipping = shipping.unwrap_or_else(|| self::shipping(shop, items));
-    let on_shipping = shipping.tax_included(tax::rate(&shop.country, catalog::TaxClass::Standard));
-    let tax = lines.iter().try_fold(on_shipping, |sum, l| sum.plus(l.tax))?;
-    Ok(SellerPart { order: OrderId::new(), shop: shop.clone(), lines, items, shipping, tax })
+    let shipping_rate = tax::rate(&shop.country, catalog::TaxClass::Standard);
+    let shipping_tax = shipping.tax_included(shipping_rate);
+    let tax = lines.iter().try_fold(shipping_tax, |sum, l| sum.plus(l.tax))?;
+    let (order, total) = (OrderId::new(), items.plus(shipping)?);
+    Ok(SellerPart { order, shop: shop.clone(), lines, items, shipping, shipping_rate, shipping_tax, tax, total })
 }
 
 /// The purchases that lines come to: one per currency, one part per seller, both in a fixed order.
@@ -190,4 +248,66 @@ fn draft(currency: Currency, sellers: impl Iterator<Item = (Shop, Vec<DraftLine>
 /// Texts are looked for in the buyer's language, the seller's own, then in any.
 pub(crate) fn language_order(language: Language) -> Vec<&'static str> {
     language.fallback(language).iter().map(|l| l.code()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, missing_docs)]
+mod tests {
+    use catalog::TaxClass;
+
+    use super::*;
+
+    fn shop(flat: i64) -> Shop {
+        Shop {
+            seller: SellerId::new(),
+            name: "Shop".into(),
+            slug: "shop".into(),
+            country: "LU".into(),
+            currency: Currency::Eur,
+            shipping_flat: flat,
+            shipping_free_above: None,
+        }
+    }
+
+    fn goods(price: i64, quantity: u32, class: TaxClass) -> DraftLine {
+        let unit_price = Money::new(price, Currency::Eur);
+        let (total, tax_rate) = (unit_price.times(quantity).unwrap(), tax::rate("LU", class));
+        DraftLine {
+            line: None,
+            product: ProductId::new(),
+            variant: VariantId::new(),
+            handle: String::new(),
+            sku: String::new(),
+            title: String::new(),
+            options: BTreeMap::new(),
+            image: None,
+            quantity,
+            unit_price,
+            total,
+            tax_rate,
+            tax: total.tax_included(tax_rate),
+        }
+    }
+
+    #[test]
+    fn shipping_is_taxed_at_its_own_rate() {
+        let draft = drafts(vec![(shop(490), goods(1000, 1, TaxClass::SuperReduced))]).unwrap().remove(0);
+        let taxes: Vec<_> = draft.taxes().iter().map(|(r, m)| (r.basis_points(), m.minor)).collect();
+        assert_eq!(taxes, [(300, 29), (1700, 71)]);
+        assert_eq!(draft.tax.minor, 100);
+    }
+
+    #[test]
+    fn a_review_s_mark_changes_with_everything_that_it_shows() {
+        let (s, l) = (shop(490), goods(1000, 1, TaxClass::Standard));
+        let mark = |s: &Shop, l: &DraftLine| review_mark(&drafts(vec![(s.clone(), l.clone())]).unwrap());
+        let now = mark(&s, &l);
+        assert_eq!(mark(&s, &l), now, "not with the ids of what it will become");
+        assert_ne!(mark(&Shop { shipping_flat: 491, ..s.clone() }, &l), now);
+        assert_ne!(mark(&s, &DraftLine { variant: VariantId::new(), ..l.clone() }), now);
+        let two = DraftLine { quantity: 2, total: Money::new(2000, Currency::Eur), ..l.clone() };
+        assert_ne!(mark(&s, &two), now);
+        assert_ne!(mark(&Shop { seller: SellerId::new(), ..s.clone() }, &l), now);
+        assert_ne!(review_mark(&[]), now);
+    }
 }

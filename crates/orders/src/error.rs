@@ -26,6 +26,9 @@ pub enum OrderError {
     /// The cart was changed or ordered meanwhile.
     #[error("the cart has changed meanwhile: look at it again")]
     CartChanged,
+    /// What would be ordered is not what the buyer reviewed.
+    #[error("the order has changed since you reviewed it: look at it again and confirm it")]
+    ReviewChanged,
     /// Prices differ from those the buyer saw.
     #[error("prices have changed: look at the cart and confirm them")]
     PricesChanged,

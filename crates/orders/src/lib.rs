@@ -13,13 +13,15 @@ pub mod number;
 pub mod order;
 pub mod order_list;
 pub mod overview;
+mod payment;
+mod pricing;
 pub mod purchase;
 pub mod revenue;
 pub mod state;
 mod write;
 
 pub use address::{Contact, ContactInput};
-pub use draft::{Draft, DraftLine, SellerPart};
+pub use draft::{Draft, DraftLine, SellerPart, review_mark, tax_sums};
 pub use error::OrderError;
 pub use state::OrderState;
 
@@ -31,6 +33,8 @@ pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     order::STATEMENTS,
     order_list::STATEMENTS,
     overview::STATEMENTS,
+    payment::STATEMENTS,
+    pricing::STATEMENTS,
     purchase::STATEMENTS,
     revenue::STATEMENTS,
     write::STATEMENTS,

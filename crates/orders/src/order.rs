@@ -9,7 +9,8 @@ use tenancy::{
     row, statements,
 };
 use types::{
-    Currency, Language, LineId, OrderId, ProductId, PurchaseId, RecordId, SellerId, SessionId, UserId, VariantId,
+    Currency, Language, LineId, Money, OrderId, ProductId, PurchaseId, RecordId, SellerId, SessionId, TaxRate, UserId,
+    VariantId,
 };
 
 use crate::{OrderError, OrderState};
@@ -33,6 +34,10 @@ row! {
         items_total: i64,
         /// Shipping, minor units.
         shipping: i64,
+        /// The rate that shipping was taxed at, basis points.
+        shipping_tax_rate: i32,
+        /// VAT contained in shipping, minor units.
+        shipping_tax: i64,
         /// VAT contained, minor units.
         tax_total: i64,
         /// What is paid, minor units.
@@ -113,7 +118,7 @@ row! {
 
 statements! {
     fn order(seller: SellerId, id: OrderId) -> Option<Order> for Seller | Worker =
-        "SELECT id, number, channel, purchase_id, state, currency, items_total, shipping, tax_total, total, language, carrier, tracking, note, placed_at
+        "SELECT id, number, channel, purchase_id, state, currency, items_total, shipping, shipping_tax_rate, shipping_tax, tax_total, total, language, carrier, tracking, note, placed_at
          FROM orders WHERE seller_id = $1 AND id = $2";
     fn lines(seller: SellerId, order: OrderId) -> Vec<OrderLine> for Seller | Worker =
         "SELECT id, product_id, variant_id, external_id, title, options, image, quantity, unit_price, total, tax_rate, tax
@@ -146,6 +151,16 @@ pub struct OrderDetail {
     pub contact: OrderContact,
     /// Its steps, the first first.
     pub events: Vec<OrderEvent>,
+}
+
+impl OrderDetail {
+    /// VAT by rate, as it was frozen when the order was placed.
+    pub fn taxes(&self) -> Vec<(TaxRate, Money)> {
+        let currency = self.order.currency;
+        let tax = |rate, minor| Some((TaxRate::new(rate)?, Money::new(minor, currency)));
+        let shipping = tax(self.order.shipping_tax_rate, self.order.shipping_tax);
+        crate::tax_sums(currency, self.lines.iter().filter_map(|l| tax(l.tax_rate, l.tax)).chain(shipping))
+    }
 }
 
 /// An order of the seller in scope: one round trip.
@@ -225,8 +240,12 @@ pub async fn set_note(q: &Scope<Seller, Write>, id: OrderId, note: &str) -> Resu
     if note.chars().count() > 2000 {
         return Err(OrderError::invalid("note", "use at most 2,000 characters"));
     }
-    match update_note(q, q.seller(), id, note).await? {
-        0 => Err(OrderError::NotFound),
-        _ => Ok(()),
+    if update_note(q, q.seller(), id, note).await? == 0 {
+        return Err(OrderError::NotFound);
     }
+    let who = *q.identity();
+    // what it says may tell of a person: the log keeps its length
+    let detail = json!({ "characters": note.chars().count() });
+    audit(q, q.seller(), RecordId::new(), who.actor, who.session, "order.note", &id.to_string(), &detail).await?;
+    Ok(())
 }

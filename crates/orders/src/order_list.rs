@@ -58,7 +58,8 @@ pub struct Filter {
     pub text: String,
 }
 
-/// A page of orders, the last first, those before `before`.
+/// A page of orders, the last first, those before `before`: [`MAX_PAGE`] at most, and one more, by which the caller sees
+/// that there is a next page.
 pub async fn list<C: SellerBound, M: Mode>(
     q: &Scope<C, M>,
     filter: &Filter,
@@ -67,7 +68,7 @@ pub async fn list<C: SellerBound, M: Mode>(
 ) -> Result<Vec<OrderRow>, OrderError> {
     let before = before.unwrap_or(OrderId(uuid::Uuid::max()));
     let text = filter.text.trim().to_lowercase();
-    Ok(page(q, q.seller(), filter.state.map(OrderState::name), &text, before, limit.clamp(1, MAX_PAGE)).await?)
+    Ok(page(q, q.seller(), filter.state.map(OrderState::name), &text, before, limit.clamp(1, MAX_PAGE + 1)).await?)
 }
 
 /// How many orders are in each state; every state is there.

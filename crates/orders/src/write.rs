@@ -16,10 +16,10 @@ use crate::{Contact, Draft, SellerPart, number::number};
 statements! {
     fn insert_order(
         seller: SellerId, id: OrderId, number: &str, channel: &str, purchase: Option<PurchaseId>, buyer: Option<BuyerId>, currency: Currency,
-        items: i64, shipping: i64, tax: i64, total: i64, language: Language, note: &str, at: Option<Timestamp>
+        items: i64, shipping: i64, tax: i64, total: i64, language: Language, note: &str, shipping_rate: i32, shipping_tax: i64, at: Option<Timestamp>
     ) -> Count for Checkout | Seller =
-        "INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, tax_total, total, language, note, placed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, coalesce($14, now()))";
+        "INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, tax_total, total, language, note, shipping_tax_rate, shipping_tax, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'placed', $7, $8, $9, $10, $11, $12, $13, $14, $15, coalesce($16, now()))";
     fn insert_order_lines(
         seller: SellerId, order: OrderId, ids: &[LineId], products: &[ProductId], variants: &[VariantId], skus: &[&str], titles: &[&str],
         options: &[Value], images: &[Option<&str>], quantities: &[i32], prices: &[i64], totals: &[i64], rates: &[i32], taxes: &[i64]
@@ -43,11 +43,12 @@ statements! {
         "INSERT INTO purchase_contacts (buyer_id, id, email, name, phone, street, extra, postal_code, city, country) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     fn insert_purchase_orders(
         buyer: BuyerId, purchase: PurchaseId, ids: &[OrderId], sellers: &[SellerId], names: &[&str], slugs: &[&str], numbers: &[String],
-        items: &[i64], shipping: &[i64], taxes: &[i64]
+        items: &[i64], shipping: &[i64], taxes: &[i64], shipping_rates: &[i32], shipping_taxes: &[i64]
     ) -> Count for Checkout =
-        "INSERT INTO purchase_orders (buyer_id, purchase_id, id, seller_id, seller_name, seller_slug, number, state, items_total, shipping, tax_total)
-         SELECT $1, $2, o.id, o.seller, o.name, o.slug, o.number, 'placed', o.items, o.shipping, o.tax
-         FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[]) AS o(id, seller, name, slug, number, items, shipping, tax)";
+        "INSERT INTO purchase_orders (buyer_id, purchase_id, id, seller_id, seller_name, seller_slug, number, state, items_total, shipping, tax_total, shipping_tax_rate, shipping_tax)
+         SELECT $1, $2, o.id, o.seller, o.name, o.slug, o.number, 'placed', o.items, o.shipping, o.tax, o.shipping_rate, o.shipping_tax
+         FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::int[], $12::bigint[])
+              AS o(id, seller, name, slug, number, items, shipping, tax, shipping_rate, shipping_tax)";
     fn insert_purchase_lines(
         buyer: BuyerId, ids: &[LineId], orders: &[OrderId], products: &[ProductId], variants: &[VariantId], handles: &[&str], titles: &[&str],
         options: &[Value], images: &[Option<&str>], quantities: &[i32], prices: &[i64], totals: &[i64], rates: &[i32], taxes: &[i64]
@@ -121,7 +122,6 @@ pub(crate) async fn order<C: SellerBound>(
     let (seller, id, contact) = (q.seller(), part.order, head.contact);
     let c = columns(std::iter::once(part));
     let number = number(id.0);
-    let total = part.items.minor + part.shipping.minor;
     futures_util::try_join!(
         insert_order(
             q,
@@ -135,9 +135,11 @@ pub(crate) async fn order<C: SellerBound>(
             part.items.minor,
             part.shipping.minor,
             part.tax.minor,
-            total,
+            part.total.minor,
             head.language,
             head.note,
+            part.shipping_rate.basis_points(),
+            part.shipping_tax.minor,
             head.at
         ),
         insert_order_lines(
@@ -175,6 +177,13 @@ pub(crate) async fn order<C: SellerBound>(
     Ok(())
 }
 
+/// What is written of a payment: begun, or to be begun once the purchase stands.
+pub(crate) struct Begun<'a> {
+    pub provider: &'a str,
+    pub state: &'a str,
+    pub reference: &'a str,
+}
+
 /// The buyer's side of a purchase: one round trip. Statements reach the server in the order in which they are joined, so
 /// the purchase is there before what refers to it.
 pub(crate) async fn purchase(
@@ -183,7 +192,7 @@ pub(crate) async fn purchase(
     contact: &Contact,
     language: Language,
     token_hash: &[u8],
-    payment: &money::Payment,
+    payment: &Begun<'_>,
     at: Option<Timestamp>,
 ) -> Result<(), DbError> {
     let (buyer, id) = (q.buyer(), draft.purchase);
@@ -215,10 +224,10 @@ pub(crate) async fn purchase(
             RecordId::new(),
             id,
             payment.provider,
-            payment.state.name(),
+            payment.state,
             total.minor,
             *currency,
-            &payment.reference
+            payment.reference
         ),
     )?;
     Ok(())
@@ -237,9 +246,25 @@ async fn copies(q: &Scope<Checkout, Write>, draft: &Draft, at: Option<Timestamp>
     let items: Vec<_> = parts.iter().map(|p| p.items.minor).collect();
     let shipping: Vec<_> = parts.iter().map(|p| p.shipping.minor).collect();
     let taxes: Vec<_> = parts.iter().map(|p| p.tax.minor).collect();
+    let shipping_rates: Vec<_> = parts.iter().map(|p| p.shipping_rate.basis_points()).collect();
+    let shipping_taxes: Vec<_> = parts.iter().map(|p| p.shipping_tax.minor).collect();
     let events: Vec<_> = orders.iter().map(|_| RecordId::new()).collect();
     futures_util::try_join!(
-        insert_purchase_orders(q, buyer, id, &orders, &sellers, &names, &slugs, &numbers, &items, &shipping, &taxes),
+        insert_purchase_orders(
+            q,
+            buyer,
+            id,
+            &orders,
+            &sellers,
+            &names,
+            &slugs,
+            &numbers,
+            &items,
+            &shipping,
+            &taxes,
+            &shipping_rates,
+            &shipping_taxes
+        ),
         insert_purchase_lines(
             q,
             buyer,

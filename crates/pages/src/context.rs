@@ -1,13 +1,12 @@
 //! What every page needs of its request: language, theme, CSRF token, who asks, the cart's count.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use jiff::tz::TimeZone;
 use types::Language;
 use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, Who};
 
 use crate::{
     i18n::Texts,
-    links,
+    links, paths,
     view::{Link, Notice, Page, Theme, Tone, Who as Shown, WhoKind},
 };
 
@@ -24,6 +23,8 @@ pub struct Context {
     pub who: Who,
     /// The language of the answer.
     pub language: Language,
+    /// The address's query, with what it says only once.
+    pub query: String,
 }
 
 impl Context {
@@ -38,24 +39,31 @@ impl FromRequestParts<App> for Context {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let who = Who::from_request_parts(parts, app).await?;
-        let Ok(language) = PreferredLanguage::from_request_parts(parts, app).await;
-        let language = language.language;
-        let cookies = Cookies::from_request_parts(parts, app).await?;
-        let csrf = CsrfToken::from_request_parts(parts, app).await?;
-        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-        let mut page = Page::new(language, &app.site.name, path);
-        page.theme = cookies.get(THEME_COOKIE).map(Theme::of_code).unwrap_or_default();
-        page.csrf = csrf.value();
+        let mut page = bare(parts, app).await;
+        page.csrf = CsrfToken::from_request_parts(parts, app).await?.value();
         page.signed_in = shown(&who);
-        page.zone = TimeZone::UTC;
-        page.notices = notice(page.t, parts.uri.query().unwrap_or_default()).into_iter().collect();
-        page.categories = categories(app);
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        page.notices = notice(page.t, &query).into_iter().collect();
         if let Some(door) = who.buyer_door(app) {
             let count = orders::cart::count(&door.read().await?).await?;
             page.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
         }
-        Ok(Self { page, who, language })
+        Ok(Self { language: page.t.language(), page, who, query })
     }
+}
+
+/// The layout as far as the request alone tells it: the database is not asked.
+pub async fn bare(parts: &mut Parts, app: &App) -> Page {
+    let Ok(language) = PreferredLanguage::from_request_parts(parts, app).await;
+    let mut page = Page::new(language.language, &app.site.name, paths::page_of(&parts.method, &parts.uri));
+    if let Ok(cookies) = Cookies::from_request_parts(parts, app).await {
+        page.theme = cookies.get(THEME_COOKIE).map(Theme::of_code).unwrap_or_default();
+    }
+    if let Ok(csrf) = CsrfToken::from_request_parts(parts, app).await {
+        page.csrf = csrf.value();
+    }
+    page.categories = categories(app);
+    page
 }
 
 fn shown(who: &Who) -> Option<Shown> {
@@ -95,6 +103,10 @@ fn notice(t: Texts, query: &str) -> Option<Notice> {
         "moved" => t.get("done-moved"),
         "entered" => t.get("done-entered"),
         "revoked" => t.get("done-revoked"),
+        "ordered" => return Some(Notice { tone: Tone::Info, text: t.get("done-ordered").into() }),
+        "nothing" => return Some(Notice { tone: Tone::Warning, text: t.get("done-nothing").into() }),
+        "blocked" => return Some(Notice { tone: Tone::Warning, text: t.get("done-blocked").into() }),
+        "unpaid" => return Some(Notice { tone: Tone::Warning, text: t.get("done-unpaid").into() }),
         _ => return None,
     };
     Some(Notice { tone: Tone::Success, text: text.into() })

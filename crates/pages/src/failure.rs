@@ -1,38 +1,64 @@
 //! Problems as pages.
 
-use axum::http::StatusCode;
-use web_kit::{ErrorContext, ErrorPage, Problem};
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, StatusCode},
+};
+use web_kit::{App, ErrorContext, ErrorPage, ErrorView, Problem};
 
 use crate::{
-    links,
+    context::{self, Context},
+    links, paths,
     view::{
         Page, Template,
         storefront::{Failure, FailurePage},
     },
 };
 
-/// A problem in a browser: 401 leads to the sign-in, the others have a page.
-pub fn error_view(problem: &Problem, context: &ErrorContext) -> ErrorPage {
-    let path = context.uri.path_and_query().map_or("/", |p| p.as_str());
+/// Problems in a browser: 401 leads to the sign-in and back to a page that can be shown, the others have a page in the
+/// reader's language, under his name, with a way on.
+pub fn error_view(app: App) -> ErrorView {
+    ErrorView::new(move |problem, context| {
+        let app = app.clone();
+        async move { shown(&app, &problem, context).await }
+    })
+}
+
+async fn shown(app: &App, problem: &Problem, context: ErrorContext) -> ErrorPage {
+    let ErrorContext { mut parts, request_id, .. } = context;
+    let back = paths::page_of(&parts.method, &parts.uri);
     let status = problem.status_code();
     if status == StatusCode::UNAUTHORIZED {
-        return ErrorPage::Redirect(links::with_query("/sign-in", [("next", path)]));
+        return ErrorPage::Redirect(links::with_query("/sign-in", [("next", back.as_str())]));
     }
-    let failure = match status {
-        StatusCode::FORBIDDEN => Failure::Forbidden,
-        StatusCode::TOO_MANY_REQUESTS => Failure::TooMany,
-        StatusCode::SERVICE_UNAVAILABLE => Failure::Unavailable,
-        status if status.is_server_error() => Failure::Broken,
-        _ => Failure::NotFound,
+    let failure = Failure::of(status.as_u16());
+    let page = FailurePage {
+        page: frame(app, status, &mut parts).await,
+        failure,
+        status: status.as_u16(),
+        code: problem.code.to_string(),
+        errors: problem.errors.iter().map(|e| (e.field.clone(), e.message.clone())).collect(),
+        back: way_back(failure, &parts.method, parts.uri.query(), back),
+        request_id: (failure == Failure::Broken).then(|| request_id.as_str().to_owned()),
     };
-    let mut page = Page::new(context.language.language, "Karum", path);
-    page.notices.extend(
-        problem
-            .detail
-            .iter()
-            .map(|detail| crate::view::Notice { tone: crate::view::Tone::Warning, text: detail.clone() }),
-    );
-    let request_id = (failure == Failure::Broken).then(|| context.request_id.as_str().to_owned());
-    let html = FailurePage { page, failure, request_id }.render().unwrap_or_else(|_| problem.to_string());
-    ErrorPage::Html(html)
+    ErrorPage::Html(page.render().unwrap_or_else(|_| problem.to_string()))
+}
+
+/// The layout. Where something of ours is broken it may be the database, so that nobody is looked up there.
+async fn frame(app: &App, status: StatusCode, parts: &mut axum::http::request::Parts) -> Page {
+    if !status.is_server_error()
+        && let Ok(context) = Context::from_request_parts(parts, app).await
+    {
+        return Page { notices: Vec::new(), ..context.page };
+    }
+    context::bare(parts, app).await
+}
+
+/// Where the reader came from, as far as the request tells: the page of the form, or the address without the query
+/// that was not understood.
+fn way_back(failure: Failure, method: &Method, query: Option<&str>, page: String) -> Option<String> {
+    if *method != Method::GET && *method != Method::HEAD {
+        return Some(page);
+    }
+    (failure == Failure::BadRequest && query.is_some()).then(|| page.split('?').next().unwrap_or_default().to_owned())
 }

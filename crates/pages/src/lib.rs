@@ -9,8 +9,10 @@ mod context;
 mod failure;
 pub mod i18n;
 mod links;
+mod paths;
 mod router;
 mod seller;
+mod sessions;
 mod storefront;
 pub mod view;
 

@@ -35,7 +35,7 @@ pub use statement::{ColumnSpec, Fits, FromRow, Spec, takes_null};
 pub use tls::ConnectError;
 pub use token::{Keyring, SigningKey, TOKEN_TTL};
 
-/// The driver's names that the macros need.
+/// The driver's names that the macros need, and its errors, to be told without the rows that they quote.
 pub mod driver {
-    pub use tokio_postgres::{Error, Row, types};
+    pub use tokio_postgres::{Error, Row, error::DbError as DatabaseError, types};
 }

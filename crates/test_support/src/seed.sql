@@ -68,15 +68,15 @@ BEGIN
         INSERT INTO purchases (buyer_id, id, number, currency, items_total, shipping_total, tax_total, total, language, token_hash)
             VALUES (b, pg_temp.seed_id(31, n), 'P-SEED-' || n, 'EUR', 1000, 490, 216, 1490, 'en', sha256(convert_to('seed purchase ' || n, 'UTF8')));
         INSERT INTO purchase_contacts VALUES (b, pg_temp.seed_id(31, n), 'buyer' || n || '@example.com', 'Buyer ' || n, NULL, 'Street ' || n, NULL, 'L-1000', 'Luxembourg', 'LU');
-        INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, tax_total, total, language)
-            VALUES (s, pg_temp.seed_id(30, n), 'SEED-' || n, 'marketplace', pg_temp.seed_id(31, n), b, 'placed', 'EUR', 1000, 490, 216, 1490, 'en');
+        INSERT INTO orders (seller_id, id, number, channel, purchase_id, buyer_id, state, currency, items_total, shipping, shipping_tax_rate, shipping_tax, tax_total, total, language)
+            VALUES (s, pg_temp.seed_id(30, n), 'SEED-' || n, 'marketplace', pg_temp.seed_id(31, n), b, 'placed', 'EUR', 1000, 490, 1700, 71, 216, 1490, 'en');
         INSERT INTO order_lines (seller_id, id, order_id, product_id, variant_id, external_id, title, options, quantity, unit_price, total, tax_rate, tax)
             VALUES (s, pg_temp.seed_id(32, n), pg_temp.seed_id(30, n), pg_temp.seed_id(10, n), pg_temp.seed_id(11, n), 'seed-1', 'Produkt von ' || slug, '{"color":"rot"}', 1, 1000, 1000, 1700, 145);
         INSERT INTO order_contacts VALUES (s, pg_temp.seed_id(30, n), 'buyer' || n || '@example.com', 'Buyer ' || n, NULL, 'Street ' || n, NULL, 'L-1000', 'Luxembourg', 'LU');
         INSERT INTO order_events (seller_id, id, order_id, to_state) VALUES (s, pg_temp.seed_id(33, n), pg_temp.seed_id(30, n), 'placed');
         INSERT INTO order_requests VALUES (s, 'seed', '\x00', pg_temp.seed_id(30, n));
-        INSERT INTO purchase_orders (buyer_id, id, purchase_id, seller_id, seller_name, seller_slug, number, state, items_total, shipping, tax_total)
-            VALUES (b, pg_temp.seed_id(30, n), pg_temp.seed_id(31, n), s, 'Shop ' || slug, slug, 'SEED-' || n, 'placed', 1000, 490, 216);
+        INSERT INTO purchase_orders (buyer_id, id, purchase_id, seller_id, seller_name, seller_slug, number, state, items_total, shipping, shipping_tax_rate, shipping_tax, tax_total)
+            VALUES (b, pg_temp.seed_id(30, n), pg_temp.seed_id(31, n), s, 'Shop ' || slug, slug, 'SEED-' || n, 'placed', 1000, 490, 1700, 71, 216);
         INSERT INTO purchase_lines (buyer_id, id, order_id, product_id, variant_id, handle, title, options, quantity, unit_price, total, tax_rate, tax)
             VALUES (b, pg_temp.seed_id(32, n), pg_temp.seed_id(30, n), pg_temp.seed_id(10, n), pg_temp.seed_id(11, n), 'seed-product', 'Produkt von ' || slug, '{"color":"rot"}', 1, 1000, 1000, 1700, 145);
         INSERT INTO purchase_events (buyer_id, id, order_id, state) VALUES (b, pg_temp.seed_id(33, n), pg_temp.seed_id(30, n), 'placed');

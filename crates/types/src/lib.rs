@@ -3,6 +3,7 @@
 //! Nothing here does input or output. Each value is checked when it is made, so that holding one is proof that it is
 //! well formed; each knows how it is stored in PostgreSQL (`ToSql`/`FromSql`) and written in JSON (`serde`).
 
+mod country;
 mod gtin;
 mod ids;
 mod locale;
@@ -10,6 +11,7 @@ mod money;
 mod slug;
 mod sql;
 
+pub use country::is_country;
 pub use gtin::{Gtin, GtinError};
 pub use ids::*;
 pub use locale::{Language, LanguageError};

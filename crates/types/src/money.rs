@@ -163,6 +163,10 @@ pub enum MoneyError {
 }
 
 impl Money {
+    /// The highest price, shipping rate or other amount that anybody may set, minor units. A hundred cart lines of 999
+    /// pieces at this price are far below the range of `i64`.
+    pub const MAX_PRICE: i64 = 99_999_999_999;
+
     /// So many minor units.
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }

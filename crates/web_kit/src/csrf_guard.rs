@@ -29,15 +29,21 @@ pub(crate) struct Guard {
 /// The middleware; it also provides [`CsrfToken`] and sets the visitor's cookie.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let binding = Binding::of(request.headers(), guard.cookies);
-    let mut request = match admit(&guard, binding.as_ref(), request).await {
-        Ok(request) => request,
-        Err(problem) => return problem.into_response(),
-    };
+    let admitted = admit(&guard, binding.as_ref(), request).await;
     let token = CsrfToken::new(guard.key, binding);
-    request.extensions_mut().insert(token.clone());
-    let mut response = next.run(request).await;
+    let mut response = match admitted {
+        Ok(mut request) => {
+            request.extensions_mut().insert(token.clone());
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
     if let Some(cookie) = token.cookie(guard.cookies) {
         cookie.append_to(response.headers_mut());
+    }
+    // An error becomes a page further out, and the page has forms.
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response.extensions_mut().insert(token);
     }
     response
 }

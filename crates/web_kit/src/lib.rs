@@ -26,7 +26,7 @@ mod problem;
 mod routes;
 mod session_secret;
 
-pub use app::{App, BuyerSession, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who, media};
+pub use app::{App, BuyerSession, CartOwner, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who, media};
 pub use client_address::ClientAddress;
 pub use cookies::{CookiePolicy, Cookies, SetCookie};
 pub use csrf::{CSRF_FIELD, CSRF_HEADER, CsrfKey, CsrfToken};
@@ -38,7 +38,7 @@ pub use format::{format_date, format_datetime, format_money, format_number};
 pub use language::{LanguageSource, PreferredLanguage};
 pub use layers::{
     BODY_LIMIT, ErrorContext, ErrorPage, ErrorView, MAX_IN_FLIGHT, REQUEST_TIMEOUT, RETRY_WHEN_BUSY, RequestId,
-    Settings, layers, with_body_limit, with_time_limit,
+    Settings, Shown, layers, with_body_limit, with_time_limit,
 };
 pub use operations::{
     HEALTH_PATH, METRICS_PATH, OPERATIONS, READY_LIMIT, READY_PATH, install_metrics, metrics_upkeep, operations,

@@ -228,16 +228,23 @@ impl IntoResponse for Problem {
     }
 }
 
-/// The error and all its sources: libraries often keep the reason one level below.
-fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
+/// The error and all its sources: libraries often keep the reason one level below. PostgreSQL's details quote rows
+/// ("Failing row contains …"), and rows tell of people: of its errors the code, the constraint and the message are kept.
+fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = told(error);
     let mut next = error.source();
     while let Some(source) = next {
         text.push_str(": ");
-        text.push_str(&source.to_string());
+        text.push_str(&told(source));
         next = source.source();
     }
     text
+}
+
+fn told(error: &(dyn StdError + 'static)) -> String {
+    let Some(db) = error.downcast_ref::<tenancy::driver::DatabaseError>() else { return error.to_string() };
+    let constraint = db.constraint().map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("SQLSTATE {}{constraint}: {}", db.code().code(), db.message())
 }
 
 fn code_of(status: StatusCode) -> &'static str {
@@ -299,6 +306,19 @@ mod tests {
         let (status, _, body) = answer(problem).await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(!body.to_string().contains("password"), "{body}");
+    }
+
+    /// PostgreSQL's DETAIL quotes the row that was refused, and with it a person's name and address.
+    #[tokio::test]
+    async fn a_row_that_the_database_refused_is_not_told_in_the_log() {
+        let world = test_support::World::start().await;
+        let sql = "INSERT INTO purchase_contacts (buyer_id, id, email, name, street, postal_code, city, country)
+                   VALUES ($1, gen_random_uuid(), 'ada@example.com', 'Ada Secret', 'Street 1', '1', 'C', 'luxembourg')";
+        let refused = world.oracle.execute(sql, &[&world.buyers[0]]).await.unwrap_err();
+        let problem = Problem::from(tenancy::DbError::from(refused));
+        let cause = problem.cause.clone().unwrap();
+        assert!(cause.contains("SQLSTATE 23514") && cause.contains("purchase_contacts_country_check"), "{cause}");
+        assert!(!cause.contains("Ada") && !cause.contains("ada@"), "{cause}");
     }
 
     #[test]

@@ -48,9 +48,11 @@ pub fn api() -> Vec<Line> {
         json("POST", "/api/v1/marketplace/staged/select", "/api/v1/marketplace/staged/select", r#"{"ids":["$staged"]}"#, [401, 200, 403]),
         get("/api/v1/shop", "/api/v1/shop", OWN),
         json("PUT", "/api/v1/shop", "/api/v1/shop", "{}", [401, 422, 403]),
+        json("POST", "/api/v1/shop", "/api/v1/shop", r#"{"name":"A","slug":"seed-a","country":"LU","currency":"EUR"}"#, [401, 409, 422]),
         get("/api/v1/orders", "/api/v1/orders", OWN),
         json("POST", "/api/v1/orders", "/api/v1/orders", ORDER, HIDDEN),
         get("/api/v1/orders/{id}", "/api/v1/orders/$order", HIDDEN),
+        json("PUT", "/api/v1/orders/{id}/note", "/api/v1/orders/$order/note", r#"{"note":"stolen"}"#, HIDDEN),
         json("POST", "/api/v1/orders/{id}/state", "/api/v1/orders/$order/state", r#"{"state":"cancelled"}"#, HIDDEN),
     ]
 }
@@ -92,11 +94,11 @@ pub fn pages() -> Vec<Line> {
         form("/seller/orders/new", "/seller/orders/new", "", [303, 422, 403]),
         get("/seller/orders/{id}", "/seller/orders/$order", FIND),
         form("/seller/orders/{id}/state", "/seller/orders/$order/state", "to=confirmed", FIND),
-        form("/seller/orders/{id}/note", "/seller/orders/$order/note", "note=stolen", FIND),
+        form("/seller/orders/{id}/note", "/seller/orders/$order/note", "text=stolen", FIND),
         get("/seller/settings", "/seller/settings", SEE),
         form("/seller/settings", "/seller/settings", "", [303, 422, 403]),
         get("/seller/security", "/seller/security", SEE),
-        form("/seller/security/revoke", "/seller/security/revoke", "id=$session", FIND),
+        form("/seller/security/revoke", "/seller/security/revoke", "session=$session", FIND),
         form("/seller/security/revoke-all", "/seller/security/revoke-all", "confirmed=yes", [303, 303, 403]),
     ]
 }

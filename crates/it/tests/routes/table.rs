@@ -43,7 +43,7 @@ fn shop() -> Vec<Line> {
         get("/s/{slug}", "/s/seed-a", OPEN),
         get("/cart", "/cart", OPEN),
         get("/checkout", "/checkout", ON),
-        form("/checkout", "/checkout", ADDRESS, [303, 422, 422]),
+        form("/checkout", "/checkout", ADDRESS, ON),
         form("/cart/lines", "/cart/lines", ADD, ON),
         form("/cart/lines/{id}", "/cart/lines/$line", "quantity=7", NONE),
         form("/cart/confirm-prices", "/cart/confirm-prices", "line=$line:1", [404, 303, 303]),
@@ -64,8 +64,11 @@ fn accounts() -> Vec<Line> {
         form("/sign-out", "/sign-out", "", ON),
         get("/sign-up", "/sign-up", OPEN),
         form("/sign-up", "/sign-up", "name=A&email=seed-a%40example.com&password=a+password+too", [422; 3]),
-        get("/sell", "/sell", OPEN),
-        form("/sell", "/sell", "shop_name=A&slug=seed-a&country=LU&currency=EUR&name=A&email=@caller-sell%40example.com&password=a+password+too", [422; 3]),
+        get("/account/sessions", "/account/sessions", [303, 200, 200]),
+        form("/account/sessions/end", "/account/sessions/end", "session=$session", [303, 404, 404]),
+        form("/account/sessions/end-others", "/account/sessions/end-others", "", ON),
+        get("/sell", "/sell", [200, 303, 200]),
+        form("/sell", "/sell", "shop_name=A&slug=seed-a&country=LU&currency=EUR&name=A&email=@caller-sell%40example.com&password=a+password+too", [422, 409, 422]),
     ]
 }
 

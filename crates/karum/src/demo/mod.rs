@@ -6,7 +6,7 @@ mod orders;
 mod shops;
 
 use ::orders::order_list;
-use identity::{Agent, IdentityError, NewBuyer, NewSeller, SessionKey, SignIn, SignedIn, shop};
+use identity::{Agent, IdentityError, NewBuyer, NewSeller, NewShop, SessionKey, SignIn, SignedIn, shop};
 use imports::{
     RunState,
     engine::{self, EngineContext},
@@ -123,7 +123,8 @@ async fn known(pools: &Pools, email: &str) -> Result<Option<SignedIn>, CommandEr
 
 async fn open(pools: &Pools, shop: &Shop) -> Result<SellerId, CommandError> {
     let owner = account(shop.name, shop.email, shop.language);
-    let new = NewSeller { owner, shop: shop.name, slug: shop.slug, country: shop.country, currency: Currency::Eur };
+    let opened = NewShop { name: shop.name, slug: shop.slug, country: shop.country, currency: Currency::Eur.code() };
+    let new = NewSeller { owner, shop: opened };
     let signed_in = identity::sign_up_seller(pools, new).await?;
     let seller = signed_in.seller.ok_or_else(|| CommandError::NotFound("the demo's seller was not made".into()))?;
     describe(pools, seller, signed_in.user, shop).await?;

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use ::orders::{
     Contact, ContactInput, OrderError, OrderState, cart,
-    checkout::{self, Placement},
+    checkout::{self, Agreed, Placement},
     order, order_list, purchase,
 };
 use catalog::shelf;
@@ -47,17 +47,19 @@ pub async fn place(pools: &Pools, buyer: BuyerId, sellers: &[(SellerId, Option<U
         }
         let back = (PURCHASES - 1 - number) * DAYS / (PURCHASES - 1);
         let key = format!("demo-{number}");
+        let when = Timestamp::now() - (back * 24 + (number * 5) % 7).hours();
         let input = Placement {
             contact: &contact,
             language: Language::En,
             key: &key,
             body: key.as_bytes(),
+            agreed: Agreed::Cart,
             only_seller: None,
             payment: &money::Invoice,
             note: "",
+            at: Some(when),
         };
-        let when = Timestamp::now() - (back * 24 + (number * 5) % 7).hours();
-        checkout::place_at(pools, buyer, None, &input, when).await?;
+        checkout::place(pools, buyer, None, &input).await?;
     }
     for (seller, owner) in sellers {
         if let Some(owner) = owner {

@@ -179,7 +179,7 @@ pub fn order(page: Page, shell: Shell, feeds: &Feeds) -> OrderPage {
         ],
         allowed: vec![OrderState::Shipped, OrderState::Cancelled],
         tracking: None,
-        note: Some("Bitte klingeln, der Aufzug ist außer Betrieb.".into()),
+        note: Value::new("Bitte klingeln, der Aufzug ist außer Betrieb."),
         step: StepForm::default(),
     }
 }

@@ -16,8 +16,7 @@ use types::{Currency, Money, TaxRate};
 
 use crate::feed::{Product, Shop};
 
-pub const FAILURES: [Failure; 5] =
-    [Failure::Forbidden, Failure::NotFound, Failure::TooMany, Failure::Broken, Failure::Unavailable];
+pub const FAILURES: [Failure; 9] = Failure::ALL;
 
 fn eur(minor: i64) -> Money {
     Money::new(minor, Currency::Eur)
@@ -43,6 +42,8 @@ fn cart_line(product: &Product, quantity: u32) -> CartLine {
             .join(", "),
         picture: product.picture(),
         quantity,
+        typed: quantity.to_string(),
+        quantity_error: None,
         max_quantity: 20,
         unit_price: variant.price,
         total: variant.price.times(quantity).unwrap_or(variant.price),
@@ -119,6 +120,7 @@ pub fn checkout(page: Page, shops: &[Shop], errors: bool) -> CheckoutPage {
         form: CheckoutForm::new(page.t, &filled, countries(&page)),
         purchases: vec![CheckoutPurchase { sellers: sellers.collect(), totals: totals(Currency::Eur) }],
         idempotency_key: "0197f3a2".into(),
+        reviewed: "0197f3a2".into(),
         page,
     }
 }
@@ -205,10 +207,18 @@ pub fn sign_up(page: Page) -> SignUpPage {
 pub fn sell(page: Page) -> SellPage {
     let currencies = ["EUR", "CHF", "GBP"].map(|code| Choice::new(code, code)).to_vec();
     let taken = filled(&[("shop_name", "Haus & Herd"), ("slug", "haus-herd")], &[("slug", "haus-herd is taken")]);
-    SellPage { form: ShopForm::new(page.t, &taken, countries(&page), currencies), page }
+    SellPage { form: ShopForm::new(page.t, &taken, countries(&page), currencies, false), page }
 }
 
 pub fn failure(page: Page, failure: Failure) -> FailurePage {
     let request_id = (failure == Failure::Broken).then(|| "0197f3a2-8c1e-7d20".into());
-    FailurePage { page, failure, request_id }
+    FailurePage {
+        page,
+        failure,
+        status: failure.status(),
+        code: String::new(),
+        errors: Vec::new(),
+        back: None,
+        request_id,
+    }
 }

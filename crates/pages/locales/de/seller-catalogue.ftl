@@ -235,3 +235,7 @@ seller-done-order-placed = Bestellung erfasst.
 seller-done-order-moved = Die Bestellung ist einen Schritt weiter.
 seller-done-order-cancelled = Die Bestellung ist storniert.
 seller-product-tracked = Gezählt
+seller-order-note-own = Ihre eigene Notiz
+seller-order-note-hint = Nur Ihr Team liest sie.
+seller-order-note-save = Notiz speichern
+seller-done-note-saved = Die Notiz ist gespeichert.

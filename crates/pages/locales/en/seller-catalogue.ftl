@@ -235,3 +235,7 @@ seller-done-order-placed = Order entered.
 seller-done-order-moved = The order has moved on.
 seller-done-order-cancelled = The order is cancelled.
 seller-product-tracked = Counted
+seller-order-note-own = Your own note
+seller-order-note-hint = Only your team reads it.
+seller-order-note-save = Save the note
+seller-done-note-saved = The note is saved.

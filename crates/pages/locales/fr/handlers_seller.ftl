@@ -40,3 +40,4 @@ handlers-reachable = Écrivez une adresse e-mail ou un numéro de téléphone.
 handlers-key = Ce formulaire a déjà été envoyé avec un autre contenu. Consultez vos commandes, puis renvoyez-le.
 handlers-reason = Choisissez un motif.
 handlers-time-zone = Choisissez un fuseau horaire.
+handlers-amount-too-high = Ce montant est trop élevé : 999 999 999,99 au maximum.

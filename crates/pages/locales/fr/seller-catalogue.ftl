@@ -238,3 +238,7 @@ seller-done-order-placed = Commande saisie.
 seller-done-order-moved = La commande a avancé.
 seller-done-order-cancelled = La commande est annulée.
 seller-product-tracked = Compté
+seller-order-note-own = Votre note interne
+seller-order-note-hint = Seule votre équipe la lit.
+seller-order-note-save = Enregistrer la note
+seller-done-note-saved = La note est enregistrée.

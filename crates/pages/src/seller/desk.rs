@@ -53,7 +53,7 @@ impl Desk {
         let held = feeds.iter().filter(|f| f.last_run.as_ref().is_some_and(|run| run.state == RunState::Held)).count();
         let mut page = context.page;
         page.zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
-        let said = said(page.t, page.path.split_once('?').map_or("", |(_, query)| query));
+        let said = said(page.t, &context.query);
         if !said.is_empty() {
             page.notices = said;
         }
@@ -71,13 +71,6 @@ impl Desk {
     /// The interface texts.
     pub fn t(&self) -> Texts {
         self.page.t
-    }
-
-    /// With a message above the content.
-    #[must_use]
-    pub fn saying(mut self, tone: Tone, text: impl Into<String>) -> Self {
-        self.page.notices.push(Notice { tone, text: text.into() });
-        self
     }
 
     /// 409: what was to be changed has changed meanwhile. `back` shows how it is now.

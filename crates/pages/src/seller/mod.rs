@@ -8,6 +8,7 @@ mod desk;
 mod faults;
 mod feeds;
 mod mapping;
+mod order_form;
 mod order_new;
 mod orders;
 mod overrides;

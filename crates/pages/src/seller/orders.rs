@@ -1,16 +1,11 @@
 //! Orders: the list, as CSV, one of them, its steps and its note.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
 use futures_util::{TryFutureExt, TryStreamExt, stream, try_join};
-use identity::{
-    permission::{EditOrders, SeeOrders},
-    shop::Shop,
-};
+use identity::permission::{EditOrders, SeeOrders};
 use jiff::tz::TimeZone;
 use orders::{
     OrderError, OrderState,
@@ -156,20 +151,6 @@ pub async fn export(member: Member<SeeOrders>, Query(asked): Query<Asked>) -> Re
     Ok(CsvResponse::new("orders.csv", &COLUMNS, parts.try_flatten()).with_byte_order_mark())
 }
 
-/// VAT by rate: of the lines, and what remains of the total, which is shipping's, at the shop's standard rate.
-fn vat(detail: &OrderDetail, shop: &Shop) -> Vec<(TaxRate, Money)> {
-    let mut sums: BTreeMap<TaxRate, i64> = BTreeMap::new();
-    for line in &detail.lines {
-        *sums.entry(TaxRate::new(line.tax_rate).unwrap_or(TaxRate::ZERO)).or_default() += line.tax;
-    }
-    let rest = detail.order.tax_total - sums.values().sum::<i64>();
-    if rest != 0 {
-        *sums.entry(catalog::tax::rate(&shop.country, catalog::TaxClass::Standard)).or_default() += rest;
-    }
-    let currency = detail.order.currency;
-    sums.into_iter().filter(|(_, minor)| *minor > 0).map(|(rate, minor)| (rate, Money::new(minor, currency))).collect()
-}
-
 fn lines(app: &App, detail: &OrderDetail) -> Vec<OrderLine> {
     let money = |minor| Money::new(minor, detail.order.currency);
     let line = |line: &domain::OrderLine| OrderLine {
@@ -225,7 +206,7 @@ fn page(app: &App, desk: Desk, detail: &OrderDetail, reader: UserId, step: StepF
         lines: lines(app, detail),
         subtotal: money(order.items_total),
         shipping: money(order.shipping),
-        vat: vat(detail, &desk.shop),
+        vat: detail.taxes(),
         contact: Contact { name: contact.name.clone(), email: contact.email.clone(), phone: contact.phone.clone() },
         address: (!contact.street.is_empty()).then(|| Address {
             name: contact.name.clone(),
@@ -239,7 +220,7 @@ fn page(app: &App, desk: Desk, detail: &OrderDetail, reader: UserId, step: StepF
         events: events(detail, &desk, reader),
         allowed: next.iter().map(|state| words::order_state(state.name())).collect(),
         tracking,
-        note: Some(order.note.clone()).filter(|note| !note.is_empty()),
+        note: Value::new(order.note.as_str()),
         step,
         page: desk.page,
         shell: desk.shell,
@@ -340,7 +321,7 @@ pub async fn step(
     }
 }
 
-/// `POST /seller/orders/{id}/note`: the seller's own note.
+/// `POST /seller/orders/{id}/note`: `text`, the seller's own note.
 pub async fn note(
     State(app): State<App>,
     member: Member<EditOrders>,
@@ -348,20 +329,21 @@ pub async fn note(
     Path(id): Path<OrderId>,
     values: FormValues,
 ) -> Result<Response, Problem> {
+    let text = values.get("text").replace("\r\n", "\n");
     let q = member.door.write().await?;
-    match domain::set_note(&q, id, values.get("note").trim()).await {
+    match domain::set_note(&q, id, text.trim()).await {
         Ok(()) => {
             q.commit().await?;
-            Ok(done(&path(id), Outcome::ProductSaved, 0).into_response())
+            Ok(done(&path(id), Outcome::NoteSaved, 0).into_response())
         }
         Err(OrderError::Invalid { .. }) => {
             drop(q);
-            let text = context.t().get("fault-too-long").into_owned();
+            let error = Some(context.t().get("fault-too-long").into());
             let q = member.door.read().await?;
             let (desk, detail) = try_join!(Desk::open(&q, context), domain::find(&q, id).err_into())?;
             drop(q);
-            let desk = desk.saying(crate::view::Tone::Danger, text);
-            refused(&page(&app, desk, &detail, member.user, StepForm::default()))
+            let page = page(&app, desk, &detail, member.user, StepForm::default());
+            refused(&OrderPage { note: Value { value: text, error }, ..page })
         }
         Err(error) => Err(error.into()),
     }

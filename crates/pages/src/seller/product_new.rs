@@ -164,6 +164,11 @@ impl Sent<'_> {
         let compare_at = self.money("compare_at", "compare_at");
         let on_hand = self.pieces("quantity");
         let untracked = self.get("stock") == "untracked";
+        let tax_class = self.get("tax_class").parse::<TaxClass>();
+        if tax_class.is_err() && !self.get("tax_class").is_empty() {
+            let text = self.t.get("fault-choice");
+            self.said.wrong("tax_class", text);
+        }
         HandVariant {
             id: None,
             sku: self.optional("sku"),
@@ -171,7 +176,7 @@ impl Sent<'_> {
             options: BTreeMap::new(),
             price: price.unwrap_or(Money::new(1, self.currency)),
             compare_at,
-            tax_class: self.get("tax_class").parse::<TaxClass>().unwrap_or_default(),
+            tax_class: tax_class.unwrap_or_default(),
             images: self.values.get("images").lines().map(str::to_owned).collect(),
             weight_grams: None,
             stock: if untracked { Stock::Untracked { in_stock: true } } else { Stock::Tracked { on_hand } },

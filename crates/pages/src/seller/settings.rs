@@ -156,7 +156,9 @@ fn refusal(t: Texts, error: IdentityError) -> Result<Filled, Problem> {
         IdentityError::Invalid { field: "country", .. } => ("country", "fault-country"),
         IdentityError::Invalid { field: "time_zone", .. } => ("time_zone", "handlers-time-zone"),
         IdentityError::Invalid { field: field @ ("about" | "vat_number"), .. } => (*field, "fault-too-long"),
-        IdentityError::Invalid { field: "shipping_flat", .. } => ("shipping_flat", "handlers-amount"),
+        IdentityError::Invalid { field: field @ ("shipping_flat" | "shipping_free_above"), .. } => {
+            (*field, "handlers-amount-too-high")
+        }
         _ => return Err(error.into()),
     };
     let mut filled = Filled::default();

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::{IdentityError, NewBuyer, NewSeller, SessionKey, SignIn};
+use identity::{IdentityError, NewBuyer, NewSeller, NewShop, SessionKey, SignIn};
 use serde::Deserialize;
 use types::{Currency, Language};
 use web_kit::{App, ClientAddress, Cookies, FormValues, Problem, Query, SessionSecret};
@@ -48,8 +48,14 @@ fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) 
         IdentityError::Invalid { field: "slug", .. } => ("slug", t.get("fault-slug")),
         IdentityError::Invalid { field: "shop", .. } => ("shop_name", t.get("fault-name")),
         IdentityError::Invalid { field: "country", .. } => ("country", t.get("fault-country")),
+        IdentityError::Invalid { field: "currency", .. } => ("currency", t.get("fault-currency")),
+        IdentityError::SignedUpAlready => ("", t.get("failure-signed-up")),
         IdentityError::Invalid { .. } => ("name", t.get("fault-name")),
-        IdentityError::TooManyAttempts(_) | IdentityError::Hashing | IdentityError::Db(_) => return Err(error.into()),
+        IdentityError::TooManyAttempts(_)
+        | IdentityError::ShopOpenAlready
+        | IdentityError::SignedOut
+        | IdentityError::Hashing
+        | IdentityError::Db(_) => return Err(error.into()),
     };
     if field.is_empty() {
         filled.whole = Some(text.into());
@@ -156,20 +162,32 @@ pub async fn sign_up(
     }
 }
 
-fn shop_form(context: &Context, filled: &Filled) -> ShopForm {
-    let currencies = Currency::ALL.iter().map(|c| Choice::new(c.code(), c.code())).collect();
-    ShopForm::new(context.t(), filled, country_choices(context.language, COUNTRIES), currencies)
+fn signed_in(context: &Context) -> bool {
+    context.who.session().is_some_and(|session| session.user.is_some())
 }
 
-/// `GET /sell`
+fn has_shop(context: &Context) -> bool {
+    context.who.session().is_some_and(|session| session.team.is_some())
+}
+
+fn shop_form(context: &Context, filled: &Filled) -> ShopForm {
+    let currencies = Currency::ALL.iter().map(|c| Choice::new(c.code(), c.code())).collect();
+    let countries = country_choices(context.language, COUNTRIES);
+    ShopForm::new(context.t(), filled, countries, currencies, signed_in(context))
+}
+
+/// `GET /sell`: who has a shop goes there.
 pub async fn sell_page(context: Context) -> Result<Response, Problem> {
+    if has_shop(&context) {
+        return Ok(Redirect::to("/seller").into_response());
+    }
     let mut filled = Filled::default();
     filled.values.insert("country".into(), "LU".into());
     filled.values.insert("currency".into(), "EUR".into());
     render(&SellPage { form: shop_form(&context, &filled), page: context.page })
 }
 
-/// `POST /sell`
+/// `POST /sell`: a shop with its owner; for who is signed in, a shop for his account.
 pub async fn sell(
     State(app): State<App>,
     context: Context,
@@ -177,19 +195,27 @@ pub async fn sell(
     cookies: Cookies,
     values: FormValues,
 ) -> Result<Response, Problem> {
-    let secret = SessionSecret::generate();
-    let address = address.network().to_string();
-    let new = NewSeller {
-        owner: new_buyer(&values, context.language, &address, &context, &secret),
-        shop: values.get("shop_name"),
+    let shop = NewShop {
+        name: values.get("shop_name"),
         slug: values.get("slug"),
         country: values.get("country"),
-        currency: values.get("currency").parse().unwrap_or(Currency::Eur),
+        currency: values.get("currency"),
     };
-    match identity::sign_up_seller(&app.pools, new).await {
-        Ok(_) => {
-            Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to("/seller?done=welcome")).into_response())
+    let secret = SessionSecret::generate();
+    let known = context.who.session.as_deref().filter(|_| signed_in(&context)).map(|(key, _)| *key);
+    let opened = match known {
+        Some(_) if has_shop(&context) => Err(IdentityError::ShopOpenAlready),
+        Some(session) => identity::open_shop(&app.pools, session, &shop).await.map(drop),
+        None => {
+            let address = address.network().to_string();
+            let owner = new_buyer(&values, context.language, &address, &context, &secret);
+            identity::sign_up_seller(&app.pools, NewSeller { owner, shop }).await.map(drop)
         }
+    };
+    let to = Redirect::to("/seller?done=welcome");
+    match opened {
+        Ok(()) if known.is_some() => Ok(to.into_response()),
+        Ok(()) => Ok((cookies.policy().set_session(&secret, LIFE), to).into_response()),
         Err(error) => {
             let names = ["shop_name", "slug", "country", "currency", "name", "email"];
             let filled = refused(context.t(), &values, &names, error)?;

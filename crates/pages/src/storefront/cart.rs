@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use orders::{
@@ -11,15 +12,18 @@ use orders::{
     cart::{self, Cart, Obstacle},
 };
 use serde::Deserialize;
-use types::{CartLineId, Money, ProductId, SellerId, TaxRate, VariantId};
-use web_kit::{App, BuyerSession, Form, Path, Problem, ShopHost};
+use types::{CartLineId, Money, SellerId, TaxRate, VariantId};
+use web_kit::{App, CartOwner, Form, FormValues, Path, Problem, ShopHost};
 
 use super::cards;
 use crate::{
     context::Context,
     i18n::Texts,
     links, render,
-    view::storefront::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping, TaxLine, Totals},
+    view::{
+        Notice, Tone,
+        storefront::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping, TaxLine, Totals},
+    },
 };
 
 /// Colour, size and the like in one line.
@@ -28,18 +32,9 @@ pub fn options_line(options: &BTreeMap<String, String>) -> String {
     first.cloned().collect::<Vec<_>>().join(", ")
 }
 
-/// The VAT of a purchase by rate; shipping is taxed at the standard rate of its shop.
-pub fn taxes(parts: &[SellerPart]) -> Vec<TaxLine> {
-    let mut sums: BTreeMap<TaxRate, Money> = BTreeMap::new();
-    for part in parts {
-        let standard = catalog::tax::rate(&part.shop.country, catalog::TaxClass::Standard);
-        let shipping = (standard, part.shipping.tax_included(standard));
-        for (rate, tax) in part.lines.iter().map(|l| (l.tax_rate, l.tax)).chain([shipping]) {
-            let sum = sums.entry(rate).or_insert(Money::new(0, tax.currency));
-            sum.minor += tax.minor;
-        }
-    }
-    sums.into_iter().filter(|(_, amount)| amount.minor > 0).map(|(rate, amount)| TaxLine { rate, amount }).collect()
+/// VAT by rate, as pages show it.
+pub fn taxes(sums: Vec<(TaxRate, Money)>) -> Vec<TaxLine> {
+    sums.into_iter().map(|(rate, amount)| TaxLine { rate, amount }).collect()
 }
 
 fn free_shipping(part: &SellerPart) -> FreeShipping {
@@ -57,11 +52,31 @@ fn problem(t: Texts, obstacle: Option<Obstacle>) -> Option<String> {
     match obstacle {
         Some(Obstacle::OutOfStock) => Some(t.get("cart-out-of-stock").into()),
         Some(Obstacle::Gone) => Some(t.get("cart-gone").into()),
+        Some(Obstacle::TooMuch) => Some(t.get("cart-too-much").into()),
         Some(Obstacle::PriceChanged) | None => None,
     }
 }
 
-fn shown_line(app: &App, t: Texts, line: &cart::CartLine) -> CartLine {
+/// What is said beside the quantities of lines.
+#[derive(Default)]
+struct Marks {
+    /// What was typed for a line and refused.
+    typed: Option<(CartLineId, String)>,
+    /// What there is not enough of.
+    short: Vec<VariantId>,
+}
+
+impl Marks {
+    fn error(&self, t: Texts, line: &cart::CartLine) -> Option<String> {
+        if self.typed.as_ref().is_some_and(|(id, _)| *id == line.id) {
+            return Some(t.get("fault-quantity").into());
+        }
+        self.short.contains(&line.wanted.variant).then(|| t.get("cart-not-enough").into())
+    }
+}
+
+fn shown_line(app: &App, t: Texts, line: &cart::CartLine, marks: &Marks) -> CartLine {
+    let typed = marks.typed.as_ref().filter(|(id, _)| *id == line.id).map(|(_, text)| text.clone());
     let slug = line.shop.as_ref().map_or("", |s| s.slug.as_str());
     let zero = Money::new(0, line.wanted.seen.currency);
     let draft = line.line.as_ref();
@@ -73,6 +88,8 @@ fn shown_line(app: &App, t: Texts, line: &cart::CartLine) -> CartLine {
         picture: cards::picture(app, draft.and_then(|d| d.image.as_deref()), &title, None).decorative(),
         title,
         quantity: line.wanted.quantity,
+        typed: typed.unwrap_or_else(|| line.wanted.quantity.to_string()),
+        quantity_error: marks.error(t, line),
         max_quantity: cart::MAX_QUANTITY,
         unit_price: draft.map_or(line.wanted.seen, |d| d.unit_price),
         total: draft.map_or(zero, |d| d.total),
@@ -82,7 +99,7 @@ fn shown_line(app: &App, t: Texts, line: &cart::CartLine) -> CartLine {
 }
 
 /// The purchases of a cart with their lines; what is gone stands with the seller it was of.
-fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
+fn purchases(app: &App, t: Texts, cart: &Cart, marks: &Marks) -> Vec<CartPurchase> {
     let mut out: Vec<_> = cart
         .drafts
         .iter()
@@ -101,7 +118,7 @@ fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
                             l.wanted.seller == part.shop.seller
                                 && l.line.as_ref().is_some_and(|d| d.total.currency == draft.currency)
                         })
-                        .map(|l| shown_line(app, t, l))
+                        .map(|l| shown_line(app, t, l, marks))
                         .collect(),
                     shipping: part.shipping,
                     free_shipping: free_shipping(part),
@@ -110,7 +127,7 @@ fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
             totals: Totals {
                 goods: draft.items,
                 shipping: draft.shipping,
-                taxes: taxes(&draft.parts),
+                taxes: taxes(draft.taxes()),
                 total: draft.total,
             },
         })
@@ -125,7 +142,7 @@ fn purchases(app: &App, t: Texts, cart: &Cart) -> Vec<CartPurchase> {
         let Some(purchase) = out.iter_mut().find(|p| p.currency == currency) else { continue };
         let name = line.shop.as_ref().map_or_else(|| t.get("cart-gone-shop").into(), |s| s.name.clone());
         let href = line.shop.as_ref().map_or_else(|| "/".to_owned(), |s| links::shop(&s.slug));
-        let shown = shown_line(app, t, line);
+        let shown = shown_line(app, t, line, marks);
         match purchase.sellers.iter_mut().find(|s| s.href == href) {
             Some(seller) => seller.lines.push(shown),
             None => purchase.sellers.push(CartSeller {
@@ -157,29 +174,82 @@ pub async fn only_seller(app: &App, ShopHost(slug): &ShopHost) -> Result<Option<
     Ok(Some(shop.ok_or_else(Problem::not_found)?.seller))
 }
 
-/// `GET /cart`
-pub async fn show(State(app): State<App>, host: ShopHost, context: Context) -> Result<Response, Problem> {
-    let cart = of(&app, &context, &host).await?;
+fn page(app: &App, context: Context, cart: Option<&Cart>, marks: &Marks) -> Result<Response, Problem> {
     let t = context.t();
-    let purchases = cart.map(|cart| purchases(&app, t, &cart)).unwrap_or_default();
+    let purchases = cart.map(|cart| purchases(app, t, cart, marks)).unwrap_or_default();
     let instead = context.page.categories.clone();
     render(&CartPage { page: context.page, purchases, instead })
 }
 
-/// What is put into the cart.
-#[derive(Deserialize)]
-pub struct Add {
-    seller: SellerId,
-    product: ProductId,
-    variant: VariantId,
-    #[serde(default)]
-    quantity: Option<u32>,
+/// `GET /cart`
+pub async fn show(State(app): State<App>, host: ShopHost, context: Context) -> Result<Response, Problem> {
+    let cart = of(&app, &context, &host).await?;
+    page(&app, context, cart.as_ref(), &Marks::default())
 }
 
-/// `POST /cart/lines`
-pub async fn add(session: BuyerSession, Form(input): Form<Add>) -> Result<Response, Problem> {
+/// The cart, and above it why something was not done.
+async fn refused(
+    app: &App,
+    host: &ShopHost,
+    mut context: Context,
+    (status, text): (StatusCode, &str),
+    marks: &Marks,
+) -> Result<Response, Problem> {
+    let cart = of(app, &context, host).await?;
+    let text = context.t().get(text).into();
+    context.page.notices = vec![Notice { tone: Tone::Danger, text }];
+    Ok((status, page(app, context, cart.as_ref(), marks)?).into_response())
+}
+
+/// The cart, with what there is not enough of marked: the checkout found it out.
+pub async fn short(app: &App, host: &ShopHost, context: Context, short: Vec<VariantId>) -> Result<Response, Problem> {
+    let marks = Marks { short, ..Marks::default() };
+    refused(app, host, context, (StatusCode::CONFLICT, "done-blocked"), &marks).await
+}
+
+/// What was not possible with the cart, and what is said of it; a fault that is ours becomes a problem.
+fn refusal(error: OrderError) -> Result<(StatusCode, &'static str), Problem> {
+    Ok(match error {
+        OrderError::Invalid { field: "quantity", .. } => (StatusCode::UNPROCESSABLE_ENTITY, "cart-not-quantity"),
+        OrderError::CartFull => (StatusCode::CONFLICT, "failure-cart-full"),
+        OrderError::OutOfStock(_) => (StatusCode::CONFLICT, "cart-not-in-stock"),
+        OrderError::NotFound => (StatusCode::NOT_FOUND, "cart-not-sold"),
+        error => return Err(error.into()),
+    })
+}
+
+/// So many pieces; `None` for what is no whole number. The domain says how many are too many.
+fn pieces(typed: &str) -> Option<u32> {
+    typed.trim().parse().ok().filter(|pieces| *pieces > 0)
+}
+
+/// `POST /cart/lines`: `seller`, `product`, `variant`, and how many; one where the form does not ask.
+pub async fn add(
+    State(app): State<App>,
+    host: ShopHost,
+    owner: CartOwner,
+    context: Context,
+    values: FormValues,
+) -> Result<Response, Problem> {
+    let ids = (values.get("seller").parse(), values.get("product").parse(), values.get("variant").parse());
+    let (Ok(seller), Ok(product), Ok(variant)) = ids else {
+        let told = (StatusCode::UNPROCESSABLE_ENTITY, "cart-not-complete");
+        return refused(&app, &host, context, told, &Marks::default()).await;
+    };
+    let pieces = values.all("quantity").next().map_or(Some(1), pieces).unwrap_or(0);
+    if owner.is_new() {
+        let q = app.pools.public().read().await?;
+        if let Err(error) = cart::can_add(&q, seller, product, variant, pieces).await {
+            drop(q);
+            return refused(&app, &host, context, refusal(error)?, &Marks::default()).await;
+        }
+    }
+    let session = owner.open(&app).await?;
     let q = session.door.write().await?;
-    cart::add(&q, input.seller, input.product, input.variant, input.quantity.unwrap_or(1)).await?;
+    if let Err(error) = cart::add(&q, seller, product, variant, pieces).await {
+        drop(q);
+        return refused(&app, &host, context, refusal(error)?, &Marks::default()).await;
+    }
     q.commit().await?;
     let to = Redirect::to("/cart?done=added");
     Ok(match session.opened {
@@ -188,33 +258,35 @@ pub async fn add(session: BuyerSession, Form(input): Form<Add>) -> Result<Respon
     })
 }
 
-/// How many of a line.
-#[derive(Deserialize)]
-pub struct Change {
-    #[serde(default)]
-    quantity: Option<u32>,
-    /// The button "remove" sends it.
-    #[serde(default)]
-    remove: String,
-}
-
-/// `POST /cart/lines/{id}`
+/// `POST /cart/lines/{id}`: `quantity`, or `remove`.
 pub async fn change(
     State(app): State<App>,
+    host: ShopHost,
     context: Context,
     Path(id): Path<CartLineId>,
-    Form(input): Form<Change>,
-) -> Result<Redirect, Problem> {
+    values: FormValues,
+) -> Result<Response, Problem> {
     let door = context.who.buyer_door(&app).ok_or_else(Problem::not_found)?;
+    let remove = !values.get("remove").is_empty();
     let q = door.write().await?;
-    let pieces = if input.remove.is_empty() { input.quantity.unwrap_or(1) } else { 0 };
-    match cart::set_quantity(&q, id, pieces).await {
+    let done = match pieces(values.get("quantity")) {
+        _ if remove => cart::remove(&q, id).await,
+        Some(pieces) => cart::set_quantity(&q, id, pieces).await,
+        None => Err(OrderError::Invalid { field: "quantity", message: String::new() }),
+    };
+    match done {
+        Ok(()) => q.commit().await?,
         // removed already in another window: the cart shows it
-        Err(OrderError::NotFound) if pieces == 0 => {}
-        done => done?,
+        Err(OrderError::NotFound) if remove => drop(q),
+        Err(OrderError::NotFound) => return Err(Problem::not_found()),
+        Err(error) => {
+            drop(q);
+            let typed = values.get("quantity").chars().take(20).collect();
+            let marks = Marks { typed: Some((id, typed)), ..Marks::default() };
+            return refused(&app, &host, context, refusal(error)?, &marks).await;
+        }
     }
-    q.commit().await?;
-    Ok(Redirect::to("/cart"))
+    Ok(Redirect::to("/cart").into_response())
 }
 
 /// The prices that were shown: `ID:MINOR` a line.

@@ -9,5 +9,6 @@ pub mod preferences;
 pub mod product;
 pub mod purchase;
 pub mod search;
+pub mod sessions;
 pub mod shop;
 pub mod suggest;

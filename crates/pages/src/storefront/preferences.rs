@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 use web_kit::{Cookies, Form};
 
-use crate::{context::THEME_COOKIE, links, view::Theme};
+use crate::{context::THEME_COOKIE, links, paths, view::Theme};
 
 /// A choice, and where it was made.
 #[derive(Deserialize)]
@@ -20,9 +20,16 @@ pub struct Choice {
     next: String,
 }
 
+impl Choice {
+    /// Back to where it was made: not to a language that the address asked for, nor to what was said there once.
+    fn back(&self) -> Redirect {
+        Redirect::to(&paths::lasting(links::local(&self.next, "/")))
+    }
+}
+
 /// `POST /language`
 pub async fn language(cookies: Cookies, Form(choice): Form<Choice>) -> Response {
-    let to = Redirect::to(links::local(&choice.next, "/"));
+    let to = choice.back();
     match choice.language.parse() {
         Ok(language) => (cookies.policy().set_language(language), to).into_response(),
         Err(_) => to.into_response(),
@@ -33,5 +40,5 @@ pub async fn language(cookies: Cookies, Form(choice): Form<Choice>) -> Response 
 pub async fn theme(Form(choice): Form<Choice>) -> Response {
     let theme = Theme::of_code(&choice.theme).code();
     let cookie = format!("{THEME_COOKIE}={theme}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
-    ([(SET_COOKIE, cookie)], Redirect::to(links::local(&choice.next, "/"))).into_response()
+    ([(SET_COOKIE, cookie)], choice.back()).into_response()
 }

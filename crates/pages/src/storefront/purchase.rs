@@ -1,20 +1,24 @@
 //! A buyer's purchases.
 
 use axum::{extract::State, response::Response};
-use orders::purchase::{self, PurchaseDetail};
+use orders::purchase::{self, Listed, PurchaseDetail};
 use serde::Deserialize;
-use types::{Money, PurchaseId, TaxRate};
-use web_kit::{App, Cursor, PageParams, Path, Problem, Query};
+use types::{Money, PurchaseId};
+use web_kit::{App, Cursor, DEFAULT_PAGE, PageParams, Path, Problem, Query};
 
-use super::{cards, cart::options_line};
+use super::{
+    cards,
+    cart::{options_line, taxes},
+};
 use crate::{
     context::Context,
+    i18n::Texts,
     links, render,
     view::{
         Link, Pager,
         storefront::{
-            OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, SummaryLine, TaxLine,
-            Totals, Tracking, country_name,
+            OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, SummaryLine, Totals,
+            Tracking, country_name,
         },
     },
 };
@@ -74,23 +78,23 @@ fn order(app: &App, found: &PurchaseDetail, order: &purchase::PurchaseOrder) -> 
     }
 }
 
-/// VAT by rate: of the lines, and what remains of the total on shipping.
-fn taxes(found: &PurchaseDetail) -> Vec<TaxLine> {
-    let p = &found.purchase;
-    let mut sums = std::collections::BTreeMap::new();
-    for line in &found.lines {
-        if let Some(rate) = TaxRate::new(line.tax_rate) {
-            *sums.entry(rate).or_insert(0) += Money::new(line.total, p.currency).tax_included(rate).minor;
-        }
+/// Another purchase of the same checkout; a guest reaches it by the token that opens this one.
+fn sibling(t: Texts, sibling: &purchase::Sibling, token: Option<&str>) -> Link {
+    let total = t.money(Money::new(sibling.total, sibling.currency));
+    let href = match token {
+        Some(token) => format!("/p/{token}?purchase={}", sibling.id),
+        None => format!("/purchases/{}", sibling.id),
+    };
+    Link::new(format!("{} ({total})", sibling.number), href)
+}
+
+/// How it is paid, and what became of it where that is not as usual.
+fn payment(t: Texts, found: &PurchaseDetail) -> String {
+    match found.payment.as_ref().map(|payment| payment.state.as_str()) {
+        Some("cancelled") => t.get("payment-cancelled").into(),
+        Some("failed") => t.get("payment-failed").into(),
+        _ => t.get("payment-invoice").into(),
     }
-    let rest = p.tax_total - sums.values().sum::<i64>();
-    if let Some(mut highest) = sums.last_entry() {
-        *highest.get_mut() += rest;
-    }
-    sums.into_iter()
-        .filter(|(_, minor)| *minor > 0)
-        .map(|(rate, minor)| TaxLine { rate, amount: Money::new(minor, p.currency) })
-        .collect()
 }
 
 fn page(
@@ -98,8 +102,12 @@ fn page(
     context: Context,
     found: &PurchaseDetail,
     just_placed: bool,
-    guest_href: Option<String>,
+    token: Option<&str>,
 ) -> Result<Response, Problem> {
+    let guest_href = match token {
+        Some(token) => Some(app.site.public_url.join(&format!("/p/{token}")).map_err(Problem::internal)?.to_string()),
+        None => None,
+    };
     let t = context.t();
     let p = &found.purchase;
     let c = &found.contact;
@@ -118,16 +126,16 @@ fn page(
         just_placed,
         email: c.email.clone(),
         address: address.into_iter().flatten().filter(|line| !line.trim().is_empty()).collect(),
-        payment: t.get("payment-invoice").into(),
+        payment: payment(t, found),
         orders: found.orders.iter().map(|o| order(app, found, o)).collect(),
         totals: Totals {
             goods: money(p.items_total),
             shipping: money(p.shipping_total),
-            taxes: taxes(found),
+            taxes: taxes(found.taxes()),
             total: money(p.total),
         },
         guest_href,
-        siblings: Vec::new(),
+        siblings: found.siblings.iter().map(|s| sibling(t, s, token)).collect(),
         page: context.page,
     };
     render(&page)
@@ -145,43 +153,58 @@ pub async fn show(
     page(&app, context, &found, placed.placed == "1", None)
 }
 
-/// `GET /p/{token}`: a purchase by its secret address.
+/// Which of the purchases that a token opens.
+#[derive(Deserialize)]
+pub struct Which {
+    #[serde(default)]
+    purchase: String,
+    #[serde(default)]
+    placed: String,
+}
+
+/// `GET /p/{token}`: a purchase by its secret address; `?purchase=` names another one of the same checkout.
 pub async fn by_token(
     State(app): State<App>,
     context: Context,
     Path(token): Path<String>,
-    Query(placed): Query<Placed>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
-    let (buyer, id) = purchase::of_token(&app.pools, &token).await?;
+    let (buyer, ids) = purchase::of_token(&app.pools, &token).await?;
+    let id = match which.purchase.as_str() {
+        "" => ids.first().copied(),
+        named => ids.iter().copied().find(|id| id.to_string() == named),
+    };
+    let id = id.ok_or_else(Problem::not_found)?;
     let found = purchase::find(&app.pools.buyer(buyer, None).read().await?, id).await?;
-    let href = app.site.public_url.join(&format!("/p/{token}")).map_err(Problem::internal)?;
-    page(&app, context, &found, placed.placed == "1", Some(href.to_string()))
+    page(&app, context, &found, which.placed == "1", Some(&token))
+}
+
+fn row(app: &App, listed: &Listed) -> PurchaseRow {
+    let Listed { purchase, orders, pieces, images } = listed;
+    PurchaseRow {
+        href: format!("/purchases/{}", purchase.id),
+        reference: purchase.number.clone(),
+        placed_at: purchase.placed_at,
+        orders: orders.iter().map(|o| (o.seller_name.clone(), state(&o.state))).collect(),
+        pictures: images.iter().map(|link| cards::picture(app, Some(link), "", None).decorative()).collect(),
+        article_count: u32::try_from(*pieces).unwrap_or(u32::MAX),
+        total: Money::new(purchase.total, purchase.currency),
+    }
 }
 
 /// `GET /purchases`
 pub async fn list(State(app): State<App>, context: Context, params: PageParams) -> Result<Response, Problem> {
-    let found = match context.who.buyer_door(&app) {
-        Some(door) => {
-            let before = params.cursor.as_ref().map(Cursor::key).transpose()?;
-            purchase::list(&door.read().await?, before, i64::from(params.limit) + 1).await?
-        }
-        None => return Err(Problem::unauthorized()),
-    };
-    let limit = usize::try_from(params.limit).unwrap_or(usize::MAX);
-    let next =
-        (found.len() > limit).then(|| found.get(limit - 1).map(|(p, _)| Cursor::of(&p.id).to_string())).flatten();
-    let rows = found.iter().take(limit).map(|(p, orders)| PurchaseRow {
-        href: format!("/purchases/{}", p.id),
-        reference: p.number.clone(),
-        placed_at: p.placed_at,
-        orders: orders.iter().map(|o| (o.seller_name.clone(), state(&o.state))).collect(),
-        pictures: Vec::new(),
-        article_count: 0,
-        total: Money::new(p.total, p.currency),
-    });
+    let door = context.who.buyer_door(&app).ok_or_else(Problem::unauthorized)?;
+    let before = params.cursor.as_ref().map(Cursor::key).transpose()?;
+    let found = purchase::list(&door.read().await?, before, i64::from(params.limit) + 1).await?;
+    let found = web_kit::Page::from_rows(found, params.limit, |last| Cursor::of(&last.purchase.id));
+    let limit = if params.limit == DEFAULT_PAGE { String::new() } else { params.limit.to_string() };
+    let next = found.next.map(|cursor| cursor.to_string());
     let pager = Pager {
-        first: params.cursor.is_some().then(|| "/purchases".to_owned()),
-        next: next.map(|cursor| links::with_query("/purchases", [("cursor", cursor.as_str())])),
+        first: params.cursor.is_some().then(|| links::with_query("/purchases", [("limit", limit.as_str())])),
+        next: next
+            .map(|cursor| links::with_query("/purchases", [("cursor", cursor.as_str()), ("limit", limit.as_str())])),
     };
-    render(&PurchasesPage { purchases: rows.collect(), pager, page: context.page })
+    let purchases = found.items.iter().map(|listed| row(&app, listed)).collect();
+    render(&PurchasesPage { purchases, pager, page: context.page })
 }

@@ -36,10 +36,9 @@ mod tests {
 
     #[test]
     fn every_meaning_has_its_icon() {
-        use Failure::{Broken, Forbidden, NotFound, TooMany, Unavailable};
         let sprite = include_str!("../../assets/icons.svg");
         let tones = [Tone::Neutral, Tone::Info, Tone::Success, Tone::Warning, Tone::Danger].map(Tone::icon);
-        let failures = [Broken, Forbidden, NotFound, TooMany, Unavailable].map(Failure::icon);
+        let failures = Failure::ALL.map(Failure::icon);
         let states = OrderState::COURSE.into_iter().chain([OrderState::Cancelled]).map(OrderState::icon);
         for name in states.chain(tones).chain(failures) {
             assert!(sprite.contains(&format!("id=\"{name}\"")), "no icon \"{name}\"");

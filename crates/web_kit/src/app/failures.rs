@@ -46,6 +46,9 @@ impl From<IdentityError> for Problem {
                 Self::too_many_requests(Duration::from_secs(u64::from(seconds))).with_detail(message)
             }
             IdentityError::Invalid { field: name, message } => field(name, message),
+            IdentityError::SignedUpAlready => Self::conflict(message).with_code("signed_up_already"),
+            IdentityError::ShopOpenAlready => Self::conflict(message).with_code("shop_open_already"),
+            IdentityError::SignedOut => Self::unauthorized(),
             IdentityError::Hashing => Self::internal(error),
             IdentityError::Db(error) => error.into(),
         }
@@ -61,6 +64,7 @@ impl From<OrderError> for Problem {
             OrderError::CartFull => Self::conflict(message).with_code("cart_full"),
             OrderError::CartEmpty => Self::conflict(message).with_code("cart_empty"),
             OrderError::CartChanged => Self::conflict(message).with_code("cart_changed"),
+            OrderError::ReviewChanged => Self::conflict(message).with_code("review_changed"),
             OrderError::PricesChanged => Self::conflict(message).with_code("prices_changed"),
             OrderError::NoLongerSold(_) => Self::conflict(message).with_code("no_longer_sold"),
             OrderError::OutOfStock(_) => Self::conflict(message).with_code("out_of_stock"),

@@ -36,10 +36,9 @@ impl<P: Permission> FromRequestParts<App> for Member<P> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         let session = signed_in.who.session().ok_or_else(Problem::unauthorized)?;
-        let team = session
-            .team
-            .clone()
-            .ok_or_else(|| Problem::forbidden().with_detail("This account has no shop. Open one first."))?;
+        let team = session.team.clone().ok_or_else(|| {
+            Problem::forbidden().with_code("no_shop").with_detail("This account has no shop. Open one first.")
+        })?;
         if !P::granted(team.role) {
             return Err(
                 Problem::forbidden().with_detail(format!("Your role does not include the permission {}.", P::NAME))

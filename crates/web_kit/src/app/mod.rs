@@ -17,7 +17,7 @@ pub use host::ShopHost;
 pub use media::media;
 pub use member::Member;
 pub use pictures::{Picture, Pictures};
-pub use who::{BuyerSession, SignedIn, Who};
+pub use who::{BuyerSession, CartOwner, SignedIn, Who};
 
 use crate::{Problem, RETRY_WHEN_BUSY};
 

@@ -14,7 +14,7 @@ use tenancy::{Door, class::Buyer};
 use types::{BuyerId, Language, UserId};
 
 use super::App;
-use crate::{Cookies, PreferredLanguage, Problem, SessionSecret, SetCookie};
+use crate::{CookiePolicy, Cookies, PreferredLanguage, Problem, SessionSecret, SetCookie};
 
 /// Whoever is behind the request, if anybody is known.
 #[derive(Debug, Clone)]
@@ -105,10 +105,16 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
-/// A buyer, known or new: a visitor who has none yet becomes a guest. For the first write to a cart only.
+/// Whoever may put something into a cart: a buyer, or a visitor. The visitor becomes a guest with [`CartOwner::open`],
+/// once what he sends has been looked at: what is refused leaves no guest behind.
+pub struct CartOwner {
+    known: Option<Door<Buyer>>,
+    language: Language,
+    policy: CookiePolicy,
+}
+
+/// The cart's door, and the secret of a guest who is new.
 pub struct BuyerSession {
-    /// Whose cart.
-    pub buyer: BuyerId,
     /// The door to his rows.
     pub door: Door<Buyer>,
     /// The cookie of a new guest; a program keeps it as a bearer token.
@@ -119,23 +125,35 @@ pub struct BuyerSession {
 const GUEST_LIFE: std::time::Duration =
     std::time::Duration::from_secs(86_400 * identity::GUEST_DAYS.unsigned_abs() as u64);
 
-impl FromRequestParts<App> for BuyerSession {
+impl CartOwner {
+    /// Whether there is no buyer yet.
+    pub fn is_new(&self) -> bool {
+        self.known.is_none()
+    }
+
+    /// The buyer's door; a visitor becomes a guest.
+    pub async fn open(self, app: &App) -> Result<BuyerSession, Problem> {
+        if let Some(door) = self.known {
+            return Ok(BuyerSession { door, opened: None });
+        }
+        let secret = SessionSecret::generate();
+        let (session, buyer) = identity::open_guest(&app.pools, SessionKey(secret.hash()), self.language).await?;
+        let cookie = self.policy.set_session(&secret, GUEST_LIFE);
+        Ok(BuyerSession { door: app.pools.buyer(buyer, Some(session)), opened: Some((cookie, secret)) })
+    }
+}
+
+impl FromRequestParts<App> for CartOwner {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let who = Who::from_request_parts(parts, app).await?;
-        if let (Some(buyer), Some(door)) = (who.buyer(), who.buyer_door(app)) {
-            return Ok(Self { buyer, door, opened: None });
-        }
-        if who.session().is_some() {
+        let known = who.buyer_door(app);
+        if known.is_none() && who.session().is_some() {
             return Err(Problem::forbidden().with_detail("This account does not buy."));
         }
         let Ok(language) = PreferredLanguage::from_request_parts(parts, app).await;
-        let language: Language = language.language;
         let policy = Cookies::from_request_parts(parts, app).await?.policy();
-        let secret = SessionSecret::generate();
-        let (session, buyer) = identity::open_guest(&app.pools, SessionKey(secret.hash()), language).await?;
-        let cookie = policy.set_session(&secret, GUEST_LIFE);
-        Ok(Self { buyer, door: app.pools.buyer(buyer, Some(session)), opened: Some((cookie, secret)) })
+        Ok(Self { known, language: language.language, policy })
     }
 }

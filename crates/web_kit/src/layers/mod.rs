@@ -25,7 +25,7 @@ use types::Language;
 
 pub use limits::{with_body_limit, with_time_limit};
 pub use observe::RequestId;
-pub use present::{ErrorContext, ErrorPage, ErrorView};
+pub use present::{ErrorContext, ErrorPage, ErrorView, Shown};
 
 use crate::csrf_guard::{Guard, guard};
 use crate::{CookiePolicy, CsrfKey, Problem};
@@ -71,7 +71,9 @@ impl Settings {
             body_limit: BODY_LIMIT,
             timeout: REQUEST_TIMEOUT,
             max_in_flight: MAX_IN_FLIGHT,
-            error_view: present::bare_page,
+            error_view: ErrorView::new(|problem: Problem, context: ErrorContext| async move {
+                present::bare_page(&problem, &context.request_id)
+            }),
         }
     }
 }

@@ -1,30 +1,52 @@
 //! How a problem is shown: to programs as JSON, to people as a page.
 
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, LOCATION};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use tracing::error;
 
 use super::RequestId;
 use crate::language::thousandths;
-use crate::{PreferredLanguage, Problem};
+use crate::{CookiePolicy, CsrfToken, PreferredLanguage, Problem};
 
-/// Renders a problem for a browser. A plain function, so that pages can provide it from a higher floor.
-pub type ErrorView = fn(&Problem, &ErrorContext) -> ErrorPage;
+/// What an [`ErrorView`] answers in the end.
+pub type Shown = Pin<Box<dyn Future<Output = ErrorPage> + Send>>;
+
+/// Renders a problem for a browser. A closure, so that pages can provide it from a higher floor and look up who asks.
+#[derive(Clone)]
+pub struct ErrorView(Arc<dyn Fn(Problem, ErrorContext) -> Shown + Send + Sync>);
+
+impl ErrorView {
+    /// A view that renders with this function.
+    pub fn new<F, A>(view: F) -> Self
+    where
+        F: Fn(Problem, ErrorContext) -> A + Send + Sync + 'static,
+        A: Future<Output = ErrorPage> + Send + 'static,
+    {
+        Self(Arc::new(move |problem, context| Box::pin(view(problem, context))))
+    }
+}
+
+impl fmt::Debug for ErrorView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ErrorView(…)")
+    }
+}
 
 /// The request that ended in a problem.
 #[derive(Debug, Clone)]
 pub struct ErrorContext {
     /// The language to speak.
     pub language: PreferredLanguage,
-    /// GET or another.
-    pub method: Method,
-    /// What was asked for.
-    pub uri: Uri,
-    /// The header `Host`: whose shop it is.
-    pub host: Option<String>,
+    /// The request without its body. Extractors work on it as they do in a handler.
+    pub parts: Parts,
     /// For the reader to name when he asks for help.
     pub request_id: RequestId,
 }
@@ -43,14 +65,14 @@ pub enum ErrorPage {
 pub(super) async fn present(State(view): State<ErrorView>, request: Request, next: Next) -> Response {
     // `observe` stands outside and has named the request.
     let Some(request_id) = request.extensions().get::<RequestId>().cloned() else { return next.run(request).await };
-    let context = is_for_people(request.headers(), request.uri()).then(|| ErrorContext {
-        language: PreferredLanguage::of(&request),
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-        host: request.headers().get(HOST).and_then(|host| host.to_str().ok()).map(str::to_owned),
+    let language = PreferredLanguage::of(&request);
+    let (parts, body) = request.into_parts();
+    let context = is_for_people(&parts.headers, &parts.uri).then(|| ErrorContext {
+        language,
+        parts: parts.clone(),
         request_id: request_id.clone(),
     });
-    let mut response = next.run(request).await;
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = problem_of(&mut response) else { return response };
 
     let problem = problem.of_request(request_id.as_str());
@@ -58,10 +80,31 @@ pub(super) async fn present(State(view): State<ErrorView>, request: Request, nex
         error!(%request_id, status = problem.status, code = %problem.code, cause, "request failed");
     }
     let shown = match context {
-        Some(context) => page(&problem, view(&problem, &context)),
+        Some(context) => for_people(&view, &problem, context, &mut response).await,
         None => problem.into_response(),
     };
     with_headers_of(response, shown)
+}
+
+/// The page. Its forms need the token of the request, and a visitor's first token its cookie.
+async fn for_people(
+    view: &ErrorView,
+    problem: &Problem,
+    mut context: ErrorContext,
+    response: &mut Response,
+) -> Response {
+    let token: Option<CsrfToken> = response.extensions_mut().remove();
+    let cookies = context.parts.extensions.get::<CookiePolicy>().copied();
+    let cookie = || token.as_ref().zip(cookies).and_then(|(token, policy)| token.cookie(policy));
+    let had_cookie = cookie().is_some();
+    if let Some(token) = &token {
+        context.parts.extensions.insert(token.clone());
+    }
+    let shown = page(problem, (view.0)(problem.clone(), context).await);
+    if let Some(cookie) = cookie().filter(|_| !had_cookie) {
+        cookie.append_to(response.headers_mut());
+    }
+    shown
 }
 
 /// The problem that this answer is. What has an error's status and no content of its own becomes one; axum writes its
@@ -118,13 +161,13 @@ fn weight(headers: &HeaderMap, media_type: &str) -> u16 {
 }
 
 /// The page for when pages provide none.
-pub(super) fn bare_page(problem: &Problem, context: &ErrorContext) -> ErrorPage {
+pub(super) fn bare_page(problem: &Problem, request_id: &RequestId) -> ErrorPage {
     let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     ErrorPage::Html(format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\
          <body><h1>{title}</h1><p>{detail}</p><p>{id}</p></body></html>",
         title = text(&problem.title),
         detail = text(problem.detail.as_deref().unwrap_or_default()),
-        id = text(context.request_id.as_str()),
+        id = text(request_id.as_str()),
     ))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, ALLOW, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER,
@@ -14,8 +14,8 @@ use axum::routing::{get, post};
 use tokio::sync::mpsc;
 
 use super::test_client::{get as request, json, kit, kit_with, logged, send, settings, text};
-use super::{ErrorContext, ErrorPage, RequestId, Settings, with_body_limit, with_time_limit};
-use crate::{CookiePolicy, Json, PROBLEM_JSON, Problem};
+use super::{ErrorContext, ErrorPage, ErrorView, RequestId, Settings, with_body_limit, with_time_limit};
+use crate::{CookiePolicy, CsrfToken, Json, PROBLEM_JSON, Problem};
 
 fn accepting(uri: &str, accept: &str) -> Request {
     let mut request = request(uri);
@@ -105,11 +105,11 @@ async fn an_error_with_content_of_its_own_is_left_alone() {
     assert_eq!((response.status(), text(response).await), (StatusCode::UNPROCESSABLE_ENTITY, "<form>".to_owned()));
 }
 
-fn shop_page(problem: &Problem, context: &ErrorContext) -> ErrorPage {
+async fn shop_page(problem: Problem, context: ErrorContext) -> ErrorPage {
     if problem.status == 401 {
-        return ErrorPage::Redirect(format!("/sign-in?next={}", context.uri.path()));
+        return ErrorPage::Redirect(format!("/sign-in?next={}", context.parts.uri.path()));
     }
-    let host = context.host.as_deref().unwrap_or_default();
+    let host = context.parts.headers.get("host").map_or("", |host| host.to_str().unwrap());
     ErrorPage::Html(format!("<h1>{} {} {} {host}</h1>", problem.status, context.language.language, context.request_id))
 }
 
@@ -117,7 +117,7 @@ fn shop() -> Router {
     let busy = || async { Problem::unavailable(Duration::from_secs(9)) };
     let routes = Router::new().route("/busy", get(busy)).route("/mine", get(|| async { Problem::unauthorized() }));
     let app = Router::new().merge(routes.clone()).nest("/api", routes);
-    kit_with(app, Settings { error_view: shop_page, ..settings() })
+    kit_with(app, Settings { error_view: ErrorView::new(shop_page), ..settings() })
 }
 
 #[tokio::test]
@@ -143,6 +143,34 @@ async fn browsers_get_a_page_and_programs_json() {
     ] {
         let response = send(shop(), accepting(uri, accept)).await;
         assert_eq!(response.headers()[CONTENT_TYPE], content, "{uri} {accept}");
+    }
+}
+
+#[tokio::test]
+async fn the_forms_of_an_error_s_page_have_a_token_and_its_cookie() {
+    async fn with_form(_: Problem, mut context: ErrorContext) -> ErrorPage {
+        let token = CsrfToken::from_request_parts(&mut context.parts, &()).await.unwrap();
+        ErrorPage::Html(token.value())
+    }
+    let app =
+        Router::new().route("/gone", get(|| async { Problem::not_found() })).route("/send", post(|| async { "sent" }));
+    let app = kit_with(app, Settings { error_view: ErrorView::new(with_form), ..settings() });
+    let response = send(app.clone(), accepting("/gone", BROWSER)).await;
+    let cookies: Vec<_> =
+        response.headers().get_all("set-cookie").iter().map(|c| c.to_str().unwrap().to_owned()).collect();
+    assert_eq!(cookies.len(), 1, "{cookies:?}");
+    let cookie = cookies[0].split(';').next().unwrap().to_owned();
+    let token = text(response).await;
+    // the page that a refused form gets has a good token too
+    let form = |token: &str| {
+        let request = Request::post("/send").header("content-type", "application/x-www-form-urlencoded");
+        request.header("cookie", &cookie).header(ACCEPT, BROWSER).body(Body::from(format!("_csrf={token}"))).unwrap()
+    };
+    let refused = send(app.clone(), form("wrong")).await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let again = text(refused).await;
+    for token in [token, again] {
+        assert_eq!(text(send(app.clone(), form(&token)).await).await, "sent");
     }
 }
 

@@ -105,8 +105,8 @@ pub struct OrderPage {
     pub allowed: Vec<OrderState>,
     /// Carrier and tracking number, where it was shipped with one.
     pub tracking: Option<(String, String)>,
-    /// A note from whoever entered it.
-    pub note: Option<String>,
+    /// The seller's own note, in its form; nobody else reads it.
+    pub note: Value,
     /// The form's fields, when a posted step was refused.
     pub step: StepForm,
 }

@@ -60,6 +60,8 @@ outcomes! {
     OrderMoved = "order-moved", "seller-done-order-moved", Success;
     /// An order was cancelled.
     OrderCancelled = "order-cancelled", "seller-done-order-cancelled", Info;
+    /// The seller's note on an order was saved.
+    NoteSaved = "order-note", "seller-done-note-saved", Success;
     /// The settings were saved.
     SettingsSaved = "settings", "seller-done-settings-saved", Success;
     /// A session was ended.

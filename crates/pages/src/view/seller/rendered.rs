@@ -223,7 +223,7 @@ fn order(language: Language, state: OrderState, allowed: Vec<OrderState>) -> Ord
         events: vec![event],
         allowed,
         tracking: Some((hostile(), hostile())),
-        note: Some(hostile()),
+        note: super::form::Value::new(hostile()),
         step: StepForm { carrier: Value::checked(HOSTILE, Some(HOSTILE)), ..StepForm::default() },
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     i18n::Texts,
-    view::{Choice, Field, FormError, Input, Page, field::Filled},
+    view::{Choice, Field, FormError, Input, Page, field::Filled, seller::SessionRow},
 };
 
 /// `POST /sign-in`.
@@ -88,9 +88,12 @@ pub struct SellPage {
     pub form: ShopForm,
 }
 
-/// The fields `shop_name`, `slug`, `country`, `currency`, `name`, `email` and `password`.
+/// The fields `shop_name`, `slug`, `country` and `currency`; of who has no account yet also `name`, `email` and
+/// `password`.
 #[derive(Debug, Clone)]
 pub struct ShopForm {
+    /// Whether somebody is signed in, whose the shop will be.
+    pub signed_in: bool,
     /// What was refused.
     pub errors: Vec<FormError>,
     /// The shop's name.
@@ -111,9 +114,10 @@ pub struct ShopForm {
 
 impl ShopForm {
     /// The form as it was filled in. `countries` are codes and names; `currencies` codes.
-    pub fn new(t: Texts, filled: &Filled, countries: Vec<Choice>, currencies: Vec<Choice>) -> Self {
+    pub fn new(t: Texts, filled: &Filled, countries: Vec<Choice>, currencies: Vec<Choice>, signed_in: bool) -> Self {
         let text = |name, key| filled.apply(Field::text(name, t.get(key)));
         let mut form = Self {
+            signed_in,
             errors: Vec::new(),
             shop_name: text("shop_name", "field-shop-name").autocomplete("organization").max_length(80),
             slug: text("slug", "field-slug").max_length(63).hint(t.get("field-slug-hint")),
@@ -142,4 +146,14 @@ fn password(t: Texts, filled: &Filled, new: bool) -> Field {
     } else {
         field.autocomplete("current-password")
     }
+}
+
+/// The browsers that are signed in to an account.
+#[derive(Debug, Clone, Template)]
+#[template(path = "storefront/sessions.html")]
+pub struct SessionsPage {
+    /// The layout's context.
+    pub page: Page,
+    /// This one first, then the last active.
+    pub sessions: Vec<SessionRow>,
 }

@@ -113,6 +113,10 @@ pub struct CartLine {
     pub picture: Picture,
     /// How many.
     pub quantity: u32,
+    /// What stands in the field: the quantity, or what was typed and refused.
+    pub typed: String,
+    /// Why what was typed was refused, in the reader's language.
+    pub quantity_error: Option<String>,
     /// The most there can be.
     pub max_quantity: u32,
     /// What one costs now.

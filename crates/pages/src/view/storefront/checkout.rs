@@ -20,6 +20,8 @@ pub struct CheckoutPage {
     pub purchases: Vec<CheckoutPurchase>,
     /// Sent along as `idempotency_key`: the same form never orders twice.
     pub idempotency_key: String,
+    /// Sent along as `reviewed`: the mark of what is shown here. Nothing else is ordered.
+    pub reviewed: String,
 }
 
 /// The fields of the checkout. Names: `email`, `name`, `phone`, `line1`, `line2`, `postcode`, `city`, `country`,

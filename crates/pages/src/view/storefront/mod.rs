@@ -16,7 +16,7 @@ mod suggest;
 #[cfg(test)]
 mod rendered;
 
-pub use account::{SellPage, ShopForm, SignInForm, SignInPage, SignUpForm, SignUpPage};
+pub use account::{SellPage, SessionsPage, ShopForm, SignInForm, SignInPage, SignUpForm, SignUpPage};
 pub use cards::{CategoryTile, ProductCard, ShopCard};
 pub use cart::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping};
 pub use checkout::{CheckoutForm, CheckoutPage, CheckoutPurchase, CheckoutSeller, SummaryLine, TaxLine, Totals};

@@ -1,10 +1,16 @@
 //! From cart to order against a live database: two sellers, their walls, contention and repetition.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use money::Invoice;
+mod agreement;
+mod amounts;
+mod by_hand;
+mod figures;
+mod payments;
+
+use money::{Invoice, PaymentProvider};
 use orders::{
     Contact, OrderError, OrderState, cart,
-    checkout::{self, Placed, Placement},
+    checkout::{self, Agreed, Placed, Placement},
     order::{self, Step},
     purchase,
 };
@@ -33,15 +39,27 @@ async fn put(world: &World, buyer: BuyerId, seller: usize, variant: usize, piece
 }
 
 async fn place(world: &World, buyer: BuyerId, key: &str, body: &str) -> Result<Vec<Placed>, OrderError> {
+    place_agreed(world, buyer, (key, body), Agreed::Cart, &Invoice).await
+}
+
+async fn place_agreed(
+    world: &World,
+    buyer: BuyerId,
+    (key, body): (&str, &str),
+    agreed: Agreed<'_>,
+    payment: &dyn PaymentProvider,
+) -> Result<Vec<Placed>, OrderError> {
     let contact = contact();
     let placement = Placement {
         contact: &contact,
         language: Language::De,
         key,
         body: body.as_bytes(),
+        agreed,
         only_seller: None,
-        payment: &Invoice,
+        payment,
         note: "please ring",
+        at: None,
     };
     checkout::place(&world.pools, buyer, None, &placement).await
 }
@@ -60,6 +78,9 @@ async fn one_cart_over_two_sellers_becomes_one_purchase_and_an_order_each() {
     assert_eq!((found.purchase.items_total, found.purchase.shipping_total, found.purchase.total), (3500, 980, 4480));
     // 17 % contained: 145 + 71 of a, 363 + 71 of b
     assert_eq!(found.purchase.tax_total, 650);
+    assert_eq!(found.taxes().iter().map(|(r, m)| (r.basis_points(), m.minor)).collect::<Vec<_>>(), [(1700, 650)]);
+    let listed = purchase::list(&q, None, 1).await.unwrap().remove(0);
+    assert_eq!((listed.purchase.id, listed.pieces, listed.orders.len()), (placed[0].id, 3, 2));
     assert_eq!(found.orders.len(), 2);
     assert!(cart::read(&q, Language::De).await.unwrap().lines.is_empty(), "the cart is empty");
     for (at, seller) in world.sellers.iter().enumerate() {
@@ -68,6 +89,8 @@ async fn one_cart_over_two_sellers_becomes_one_purchase_and_an_order_each() {
         let order = order::find(&q, own.id).await.unwrap();
         assert_eq!((order.order.number.as_str(), order.order.items_total), (own.number.as_str(), own.items_total));
         assert_eq!(order.events[0].note, "please ring");
+        assert_eq!((order.order.shipping_tax_rate, order.order.shipping_tax), (1700, 71));
+        assert_eq!(order.taxes()[0].1.minor, order.order.tax_total);
         let other = found.orders.iter().find(|o| o.seller_id != seller.seller).unwrap();
         assert!(
             matches!(order::find(&q, other.id).await, Err(OrderError::NotFound)),
@@ -77,7 +100,7 @@ async fn one_cart_over_two_sellers_becomes_one_purchase_and_an_order_each() {
     assert_eq!(world.count("SELECT FROM stock_levels WHERE reserved = 2").await, 1);
     // by its secret, and not by another buyer
     let token = placed[0].token.clone().unwrap();
-    assert_eq!(purchase::of_token(&world.pools, &token).await.unwrap(), (buyer, placed[0].id));
+    assert_eq!(purchase::of_token(&world.pools, &token).await.unwrap(), (buyer, vec![placed[0].id]));
     let q = world.buyer(1).read().await.unwrap();
     assert!(matches!(purchase::find(&q, placed[0].id).await, Err(OrderError::NotFound)));
 }
@@ -165,6 +188,17 @@ async fn two_currencies_become_two_purchases() {
         .unwrap();
     let currencies: Vec<(String, i64)> = currencies.iter().map(|r| (r.get(0), r.get(1))).collect();
     assert_eq!(currencies, [("CHF".to_owned(), 1000), ("EUR".to_owned(), 1000)]);
+    // one token opens both, and each names the other
+    assert_eq!(placed[0].token, placed[1].token);
+    let (buyer, mut ids) = purchase::of_token(&world.pools, placed[0].token.as_ref().unwrap()).await.unwrap();
+    ids.sort();
+    let mut both = vec![placed[0].id, placed[1].id];
+    both.sort();
+    assert_eq!((buyer, ids), (world.buyers[0], both));
+    let q = world.buyer(0).read().await.unwrap();
+    let found = purchase::find(&q, placed[0].id).await.unwrap();
+    assert_eq!(found.siblings.iter().map(|s| s.id).collect::<Vec<_>>(), [placed[1].id]);
+    assert!(purchase::find(&q, world.sellers[0].purchase).await.unwrap().siblings.is_empty(), "of another checkout");
 }
 
 #[tokio::test]

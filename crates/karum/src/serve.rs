@@ -52,17 +52,36 @@ pub async fn run(
         tasks.spawn(jobs::work(pools.clone(), imports::handlers(&engine), settings, stop.clone()));
         tasks.spawn(jobs::housekeeping(pools.clone(), stop.clone()));
     }
-    let served =
-        if roles.web { web(config, &pools, engine, &mut tasks, &stop, ready).await } else { wait(&stop, ready).await };
+    let served = if roles.web {
+        web(config, &pools, engine, &mut tasks, &stop, ready).await
+    } else {
+        wait(config, &pools, &stop, ready).await
+    };
     stop.cancel();
     while tasks.join_next().await.is_some() {}
     pools.close();
     served
 }
 
-async fn wait(stop: &CancellationToken, ready: impl FnOnce()) -> Result<(), CommandError> {
+/// A worker alone: it serves nothing but what those who run it look at, at an address of its own.
+async fn wait(
+    config: &Config,
+    pools: &Pools,
+    stop: &CancellationToken,
+    ready: impl FnOnce(),
+) -> Result<(), CommandError> {
+    if config.worker_listen.is_empty() {
+        ready();
+        stop.cancelled().await;
+        return Ok(());
+    }
+    let listener = TcpListener::bind(&config.worker_listen)
+        .await
+        .map_err(|e| CommandError::WorkerListen(config.worker_listen.clone(), e))?;
+    let router = site::worker_operations(pools)?;
     ready();
-    stop.cancelled().await;
+    let stopping = stop.clone();
+    axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await }).await?;
     Ok(())
 }
 

@@ -9,8 +9,8 @@ use money::Invoice;
 use secrecy::ExposeSecret;
 use tenancy::{Pools, Secrets};
 use web_kit::{
-    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, install_metrics, layers, media, metrics_upkeep,
-    operations,
+    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, gauges, install_metrics, layers, media,
+    metrics_upkeep, operations,
 };
 
 use crate::{config::Config, error::CommandError};
@@ -33,6 +33,7 @@ pub fn router(
         App::new(Parts { pools: pools.clone(), search, imports: engine, payment: Arc::new(Invoice), site, pictures });
     let metrics = install_metrics()?;
     tokio::spawn(metrics_upkeep(metrics.clone()));
+    tokio::spawn(gauges(pools.clone(), Some(app.search.clone())));
     let checked = app.clone();
     let ready = move || {
         let app = checked.clone();
@@ -51,4 +52,17 @@ pub fn router(
         ..Settings::new(CsrfKey::new(secrets.web_key().expose_secret())?, CookiePolicy { secure: config.secure() })
     };
     Ok(layers(routes, settings))
+}
+
+/// What those who run a worker look at; ready as long as the database answers.
+pub fn worker_operations(pools: &Pools) -> Result<Router, CommandError> {
+    let metrics = install_metrics()?;
+    tokio::spawn(metrics_upkeep(metrics.clone()));
+    tokio::spawn(gauges(pools.clone(), None));
+    let pools = pools.clone();
+    let ready = move || {
+        let pools = pools.clone();
+        async move { jobs::counts(&pools).await.map(|_| ()) }
+    };
+    Ok(operations(metrics, ready))
 }

@@ -24,7 +24,7 @@ pub use class::{CLASSES, Identity, Mode, Read, Write};
 pub use embedded::{MIGRATIONS, POLICIES, TENANCY_MAP};
 pub use error::{DbError, OnConstraint};
 pub use migrate::{BOOTSTRAP, MigrateError, Report, migrate, rotate_key};
-pub use pool::{Door, PoolSettings, PoolStats, Pools};
+pub use pool::{Door, PoolSettings, PoolStats, PoolStatus, Pools};
 pub use scope::{Params, Scope};
 pub use secrets::{Login, Secrets, SecretsError};
 pub use server::{ServerConfig, create_database, without_login};

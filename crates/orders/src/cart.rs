@@ -53,6 +53,8 @@ statements! {
          LEFT JOIN shelf_products p ON p.seller_id = c.seller_id AND p.id = c.product_id
          LEFT JOIN storefronts f ON f.seller_id = c.seller_id
          WHERE c.buyer_id = $1 ORDER BY c.added_at, c.id LIMIT 100";
+    fn count_lines_of(buyer: BuyerId, seller: SellerId) -> One<Lines> for Buyer =
+        "SELECT count(*) AS count FROM cart_lines WHERE buyer_id = $1 AND seller_id = $2";
     fn count_lines(buyer: BuyerId) -> One<Lines> for Buyer = "SELECT count(*) AS count FROM cart_lines WHERE buyer_id = $1";
     fn shelf(seller: SellerId, product: ProductId) -> Option<ShelfRow> for Buyer =
         "SELECT p.currency, p.variants, f.state FROM shelf_products p JOIN storefronts f ON f.seller_id = p.seller_id WHERE p.seller_id = $1 AND p.id = $2";
@@ -134,6 +136,11 @@ pub async fn read<M: Mode>(q: &Scope<Buyer, M>, language: Language) -> Result<Ca
 /// How many lines are in the cart: for the badge.
 pub async fn count<M: Mode>(q: &Scope<Buyer, M>) -> Result<i64, OrderError> {
     Ok(count_lines(q, q.buyer()).await?.count)
+}
+
+/// How many lines of one seller there are, for the cart's mark on that shop's own host.
+pub async fn count_of<M: Mode>(q: &Scope<Buyer, M>, seller: SellerId) -> Result<i64, OrderError> {
+    Ok(count_lines_of(q, q.buyer(), seller).await?.count)
 }
 
 fn cart_line(row: CartRow) -> Result<CartLine, OrderError> {

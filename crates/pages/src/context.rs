@@ -1,9 +1,10 @@
 //! What every page needs of its request: language, theme, CSRF token, who asks, the cart's count.
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{extract::FromRequestParts, http::request::Parts, response::Redirect};
+use catalog::shelf::{self, Storefront};
 use jiff::tz::TimeZone;
 use types::Language;
-use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, Who};
+use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, ShopHost, Who};
 
 use crate::{
     i18n::Texts,
@@ -24,9 +25,20 @@ pub struct Context {
     pub who: Who,
     /// The language of the answer.
     pub language: Language,
+    /// The shop whose own host this is; none on the marketplace's.
+    pub shop: Option<Storefront>,
 }
 
 impl Context {
+    /// Where a page of another shop, or of all, is to be found: on a shop's own host, the marketplace's.
+    pub fn elsewhere(&self, app: &App, slug: Option<&str>, path: &str) -> Option<Redirect> {
+        let own = self.shop.as_ref()?;
+        if slug == Some(own.slug.as_str()) {
+            return None;
+        }
+        app.site.public_url.join(path).ok().map(|address| Redirect::to(address.as_str()))
+    }
+
     /// The interface texts.
     pub fn t(&self) -> Texts {
         self.page.t
@@ -37,6 +49,7 @@ impl FromRequestParts<App> for Context {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let shop = own_shop(parts, app).await?;
         let who = Who::from_request_parts(parts, app).await?;
         let Ok(language) = PreferredLanguage::from_request_parts(parts, app).await;
         let language = language.language;
@@ -49,13 +62,28 @@ impl FromRequestParts<App> for Context {
         page.signed_in = shown(&who);
         page.zone = TimeZone::UTC;
         page.notices = notice(page.t, parts.uri.query().unwrap_or_default()).into_iter().collect();
-        page.categories = categories(app);
+        page.categories = shop.as_ref().map_or_else(|| categories(app), |shop| categories_of(app, shop));
+        if let Some(shop) = &shop {
+            page.marketplace_name.clone_from(&shop.name);
+            page.own_shop = Some(shop.name.clone());
+        }
         if let Some(door) = who.buyer_door(app) {
-            let count = orders::cart::count(&door.read().await?).await?;
+            let q = door.read().await?;
+            let count = match &shop {
+                Some(shop) => orders::cart::count_of(&q, shop.seller).await?,
+                None => orders::cart::count(&q).await?,
+            };
             page.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
         }
-        Ok(Self { page, who, language })
+        Ok(Self { page, who, language, shop })
     }
+}
+
+/// The shop whose host was asked. A host that no shop has is not found.
+async fn own_shop(parts: &mut Parts, app: &App) -> Result<Option<Storefront>, Problem> {
+    let ShopHost(Some(slug)) = ShopHost::from_request_parts(parts, app).await? else { return Ok(None) };
+    let shop = shelf::storefront(&app.pools.public().read().await?, slug.as_str()).await?;
+    Ok(Some(shop.ok_or_else(Problem::not_found)?))
 }
 
 fn shown(who: &Who) -> Option<Shown> {
@@ -74,6 +102,17 @@ fn categories(app: &App) -> Vec<Link> {
         .take(HEADER_CATEGORIES)
         .map(|top| Link::new(&top.path, links::category(&top.path)))
         .collect()
+}
+
+/// The same of one shop, within it.
+fn categories_of(app: &App, shop: &Storefront) -> Vec<Link> {
+    let path = links::shop(shop.slug.as_str());
+    let top = app.search.top_of(shop.seller, HEADER_CATEGORIES).into_iter();
+    top.map(|(category, _)| {
+        let href = links::with_query(&path, [("category", category.as_str())]);
+        Link::new(category, href)
+    })
+    .collect()
 }
 
 /// What a redirect has to say: `?done=WORD`, a word of this list; anything else says nothing.

@@ -14,19 +14,13 @@ use serde::Deserialize;
 use types::{CartLineId, Money, ProductId, SellerId, TaxRate, VariantId};
 use web_kit::{App, BuyerSession, Form, Path, Problem, ShopHost};
 
-use super::cards;
+use super::{cards, options::options_line};
 use crate::{
     context::Context,
     i18n::Texts,
     links, render,
     view::storefront::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping, TaxLine, Totals},
 };
-
-/// Colour, size and the like in one line.
-pub fn options_line(options: &BTreeMap<String, String>) -> String {
-    let first = ["color", "size"].iter().filter_map(|name| options.get(*name));
-    first.cloned().collect::<Vec<_>>().join(", ")
-}
 
 /// The VAT of a purchase by rate; shipping is taxed at the standard rate of its shop.
 pub fn taxes(parts: &[SellerPart]) -> Vec<TaxLine> {
@@ -177,7 +171,16 @@ pub struct Add {
 }
 
 /// `POST /cart/lines`
-pub async fn add(session: BuyerSession, Form(input): Form<Add>) -> Result<Response, Problem> {
+pub async fn add(
+    State(app): State<App>,
+    host: ShopHost,
+    session: BuyerSession,
+    Form(input): Form<Add>,
+) -> Result<Response, Problem> {
+    // On a shop's own host there is nothing of another shop.
+    if only_seller(&app, &host).await?.is_some_and(|only| only != input.seller) {
+        return Err(Problem::not_found());
+    }
     let q = session.door.write().await?;
     cart::add(&q, input.seller, input.product, input.variant, input.quantity.unwrap_or(1)).await?;
     q.commit().await?;

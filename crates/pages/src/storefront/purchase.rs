@@ -6,7 +6,7 @@ use serde::Deserialize;
 use types::{Money, PurchaseId, TaxRate};
 use web_kit::{App, Cursor, PageParams, Path, Problem, Query};
 
-use super::{cards, cart::options_line};
+use super::{cards, options::options_line};
 use crate::{
     context::Context,
     links, render,

@@ -119,6 +119,7 @@ pub async fn register(
     };
     let signed_in = match &input.shop {
         Some(shop) => {
+            crate::shop::known_rates("shop.country", &shop.country)?;
             let new = NewSeller {
                 owner,
                 shop: &shop.name,

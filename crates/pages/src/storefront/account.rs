@@ -186,7 +186,14 @@ pub async fn sell(
         country: values.get("country"),
         currency: values.get("currency").parse().unwrap_or(Currency::Eur),
     };
-    match identity::sign_up_seller(&app.pools, new).await {
+    // Without the rates of its country a shop's prices would hold no tax.
+    let known = catalog::tax::knows(&values.get("country").trim().to_ascii_uppercase());
+    let opened = if known {
+        identity::sign_up_seller(&app.pools, new).await
+    } else {
+        Err(IdentityError::Invalid { field: "country", message: String::new() })
+    };
+    match opened {
         Ok(_) => {
             Ok((cookies.policy().set_session(&secret, LIFE), Redirect::to("/seller?done=welcome")).into_response())
         }

@@ -28,7 +28,7 @@ use crate::{
     context::Context,
     i18n::Texts,
     render,
-    storefront::{cart::options_line, checkout::COUNTRIES},
+    storefront::{checkout::COUNTRIES, options::options_line},
     view::{
         seller::{ItemChoice, LineFields, OrderNewPage, Outcome, Value},
         storefront::country_choices,

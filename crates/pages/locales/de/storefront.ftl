@@ -133,7 +133,6 @@ delivery-free-from = Kostenlos ab { $amount } in diesem Laden
 delivery-free-from-short = kostenlos ab { $amount }
 assurance-invoice = Zahlung auf Rechnung nach Erhalt
 shop-search = Bei { $shop } suchen
-shop-categories = Kategorien von { $shop }
 shop-empty-title = Hier ist noch nichts
 shop-empty-text = Dieser Laden hat gerade keine Produkte im Regal.
 

@@ -136,7 +136,6 @@ delivery-free-from = Free from { $amount } in this shop
 delivery-free-from-short = free from { $amount }
 assurance-invoice = Pay by invoice once the goods are yours
 shop-search = Search { $shop }
-shop-categories = Categories of { $shop }
 shop-empty-title = Nothing here yet
 shop-empty-text = This shop has no products on its shelves at the moment.
 

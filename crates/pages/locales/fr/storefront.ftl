@@ -136,7 +136,6 @@ delivery-free-from = Offerte dès { $amount } dans cette boutique
 delivery-free-from-short = offerte dès { $amount }
 assurance-invoice = Payez sur facture, à réception
 shop-search = Chercher chez { $shop }
-shop-categories = Catégories de { $shop }
 shop-empty-title = Rien pour l’instant
 shop-empty-text = Cette boutique n’a pas de produits en rayon pour le moment.
 

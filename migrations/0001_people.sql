@@ -79,6 +79,7 @@ CREATE TABLE storefronts (
 );
 CREATE INDEX storefronts_slug ON storefronts (slug);
 CREATE INDEX storefronts_created ON storefronts (created_at);
+CREATE INDEX storefronts_name ON storefronts (lower(name) COLLATE "C"); -- shops are suggested while one types
 
 CREATE TABLE audit_log (
     seller_id   uuid NOT NULL REFERENCES sellers (seller_id),

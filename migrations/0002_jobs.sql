@@ -18,6 +18,9 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_ready ON jobs (seller_id, run_at, id) WHERE state = 'ready';
 CREATE INDEX jobs_leased ON jobs (leased_until) WHERE state = 'running';
+-- What is over is removed after some time, and the dead are counted.
+CREATE INDEX jobs_ended ON jobs (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX jobs_dead ON jobs (finished_at) WHERE state = 'dead';
 
 CREATE TABLE lanes (
     seller_id uuid PRIMARY KEY REFERENCES sellers (seller_id),

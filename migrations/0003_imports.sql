@@ -57,6 +57,10 @@ CREATE INDEX import_runs_by_feed ON import_runs (seller_id, feed_id, created_at,
 -- Two runs of one feed at a time would undo each other.
 CREATE UNIQUE INDEX import_runs_one_open ON import_runs (seller_id, feed_id) WHERE state IN ('queued', 'running', 'held');
 
+-- Old runs are removed after some time; the open ones are counted.
+CREATE INDEX import_runs_ended ON import_runs (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX import_runs_open ON import_runs (state) WHERE state IN ('queued', 'running', 'held');
+
 CREATE TABLE import_rejects (
     seller_id   uuid NOT NULL,
     id          uuid NOT NULL,

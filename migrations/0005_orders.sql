@@ -14,6 +14,7 @@ CREATE TABLE cart_lines (
     PRIMARY KEY (buyer_id, id),
     CONSTRAINT cart_lines_variant UNIQUE (buyer_id, seller_id, variant_id)
 );
+CREATE INDEX cart_lines_added ON cart_lines (added_at); -- forgotten carts are removed
 
 -- One checkout makes one purchase per currency; they share their token, which opens all of them.
 CREATE TABLE purchases (
@@ -127,6 +128,7 @@ CREATE TABLE purchase_requests (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (buyer_id, key)
 );
+CREATE INDEX purchase_requests_created ON purchase_requests (created_at);
 
 CREATE TABLE orders (
     seller_id   uuid NOT NULL REFERENCES sellers (seller_id),
@@ -214,3 +216,4 @@ CREATE TABLE order_requests (
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (seller_id, key)
 );
+CREATE INDEX order_requests_created ON order_requests (created_at);

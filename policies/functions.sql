@@ -194,8 +194,10 @@ END $$;
 
 -- ---------------------------------------------------------------- queue: which seller's work is next
 
--- The next job: of the lane served longest ago that has one ready, or one whose lease ran out. Empty lanes go.
-CREATE OR REPLACE FUNCTION queue.claim(p_kinds text[], p_lease integer)
+-- The next job: of the lane served longest ago that has one ready. A job whose lease ran out is ready again, or dead where
+-- it had its tries: it took its worker down each time. Lanes whose jobs all wait for their time are passed over, so that
+-- they keep nobody back; the scalar subquery stays one look into jobs_ready per lane, which a semi-join would not.
+CREATE OR REPLACE FUNCTION queue.claim(p_kinds text[], p_lease integer, p_tries integer)
 RETURNS TABLE (seller_id uuid, id uuid, kind text, payload jsonb, attempts integer)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
@@ -203,14 +205,23 @@ DECLARE
     v_lane uuid;
     v_job  uuid;
 BEGIN
-    UPDATE jobs j SET state = 'ready', leased_until = NULL
-    FROM (SELECT x.seller_id, x.id FROM jobs x WHERE x.state = 'running' AND x.leased_until < now() LIMIT 100 FOR UPDATE SKIP LOCKED) e
-    WHERE j.seller_id = e.seller_id AND j.id = e.id;
-    IF FOUND THEN
-        INSERT INTO lanes (seller_id) SELECT DISTINCT j.seller_id FROM jobs j WHERE j.state = 'ready' AND j.leased_until IS NULL
-        ON CONFLICT DO NOTHING;
-    END IF;
-    FOR v_lane IN SELECT l.seller_id FROM lanes l ORDER BY l.served_at LIMIT 200 FOR UPDATE SKIP LOCKED LOOP
+    WITH expired AS (
+        SELECT x.seller_id, x.id FROM jobs x WHERE x.state = 'running' AND x.leased_until < now() LIMIT 100 FOR UPDATE SKIP LOCKED
+    ), freed AS (
+        UPDATE jobs j SET leased_until = NULL,
+            state = CASE WHEN j.attempts < p_tries THEN 'ready' ELSE 'dead' END,
+            error = CASE WHEN j.attempts < p_tries THEN j.error ELSE 'its worker ended before it did, ' || j.attempts || ' times' END,
+            finished_at = CASE WHEN j.attempts < p_tries THEN NULL ELSE now() END
+        FROM expired e WHERE j.seller_id = e.seller_id AND j.id = e.id
+        RETURNING j.seller_id, j.state
+    )
+    INSERT INTO lanes (seller_id) SELECT DISTINCT f.seller_id FROM freed f WHERE f.state = 'ready' ON CONFLICT DO NOTHING;
+    FOR v_lane IN
+        SELECT l.seller_id FROM lanes l
+        WHERE (SELECT j.id FROM jobs j WHERE j.seller_id = l.seller_id AND j.state = 'ready' AND j.run_at <= now() AND j.kind = ANY (p_kinds)
+               ORDER BY j.run_at, j.id LIMIT 1) IS NOT NULL
+        ORDER BY l.served_at LIMIT 200 FOR UPDATE OF l SKIP LOCKED
+    LOOP
         SELECT j.id INTO v_job FROM jobs j
         WHERE j.seller_id = v_lane AND j.state = 'ready' AND j.run_at <= now() AND j.kind = ANY (p_kinds)
         ORDER BY j.run_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED;
@@ -222,8 +233,6 @@ BEGIN
             RETURNING j.seller_id, j.id, j.kind, j.payload, j.attempts;
             RETURN;
         END IF;
-        DELETE FROM lanes WHERE seller_id = v_lane
-            AND NOT EXISTS (SELECT FROM jobs j WHERE j.seller_id = v_lane AND j.state = 'ready');
     END LOOP;
 END $$;
 
@@ -250,12 +259,26 @@ BEGIN
             v_count := v_count + 1;
         END IF;
     END LOOP;
-    -- A job that was queued while `claim` removed its seller's empty lane would wait for ever.
+    -- A job that was queued while housekeeping removed its seller's empty lane would wait for ever.
     INSERT INTO lanes (seller_id) SELECT DISTINCT j.seller_id FROM jobs j WHERE j.state = 'ready' ON CONFLICT DO NOTHING;
     RETURN v_count;
 END $$;
 
--- Removes what has expired, in bounded portions.
+-- How much waits and runs, for the metrics: numbers, nobody's.
+CREATE OR REPLACE FUNCTION queue.counts() RETURNS TABLE (what text, state text, count bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT 'job', 'due', count(*) FROM jobs WHERE state = 'ready' AND run_at <= now()
+    UNION ALL SELECT 'job', 'waiting', count(*) FROM jobs WHERE state = 'ready' AND run_at > now()
+    UNION ALL SELECT 'job', 'running', count(*) FROM jobs WHERE state = 'running'
+    UNION ALL SELECT 'job', 'dead', count(*) FROM jobs WHERE state = 'dead' AND finished_at IS NOT NULL
+    UNION ALL SELECT 'lane', 'open', count(*) FROM lanes
+    UNION ALL SELECT 'import', s.state, count(r.id)
+              FROM unnest(ARRAY['queued', 'running', 'held']) AS s(state)
+              LEFT JOIN import_runs r ON r.state = s.state AND r.state IN ('queued', 'running', 'held')
+              GROUP BY s.state
+$$;
+
+-- Removes what has expired, in bounded portions, each found by an index. The periods are those of tenancy.toml.
 CREATE OR REPLACE FUNCTION queue.housekeeping() RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 DECLARE
@@ -266,8 +289,47 @@ BEGIN
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE started_at < now() - interval '1 day' LIMIT 1000);
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
-    DELETE FROM shelf_changes c USING (SELECT x.seller_id, x.seq FROM shelf_changes x WHERE x.at < now() - interval '7 days' ORDER BY x.xid, x.seq LIMIT 5000) o
+    -- The oldest 5000 and of them what is old: the log is in time's order but for moments. The newest row stays: by it a
+    -- search node knows that it has missed nothing.
+    DELETE FROM shelf_changes c USING (SELECT x.seller_id, x.seq FROM (SELECT y.seller_id, y.seq, y.xid, y.at FROM shelf_changes y ORDER BY y.xid, y.seq LIMIT 5000) x
+                                       WHERE x.at < now() - interval '7 days'
+                                         AND (x.xid, x.seq) < (SELECT z.xid, z.seq FROM shelf_changes z ORDER BY z.xid DESC, z.seq DESC LIMIT 1)) o
     WHERE c.seller_id = o.seller_id AND c.seq = o.seq;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    -- A run whose job is dead would keep its feed from ever being imported again.
+    UPDATE import_runs r SET state = 'failed', finished_at = now(),
+        error = 'the import could not be finished because of a fault on our side: start it again later'
+    FROM (SELECT j.seller_id, (j.payload ->> 'run_id')::uuid AS run FROM jobs j
+          WHERE j.finished_at > now() - interval '1 hour' AND j.state = 'dead' AND j.kind = 'import') d
+    WHERE r.seller_id = d.seller_id AND r.id = d.run AND r.state IN ('queued', 'running')
+      AND NOT EXISTS (SELECT FROM jobs o WHERE o.seller_id = d.seller_id AND o.state IN ('ready', 'running') AND o.payload ->> 'run_id' = d.run::text);
+    DELETE FROM jobs j USING (SELECT x.seller_id, x.id FROM jobs x WHERE x.finished_at < now() - interval '30 days' AND x.state IN ('done', 'dead') LIMIT 1000) o
+    WHERE j.seller_id = o.seller_id AND j.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM lanes l USING (SELECT e.seller_id FROM lanes e WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.seller_id = e.seller_id AND j.state = 'ready')
+                               LIMIT 1000 FOR UPDATE SKIP LOCKED) o
+    WHERE l.seller_id = o.seller_id;
+    DELETE FROM order_requests r USING (SELECT x.seller_id, x.key FROM order_requests x WHERE x.created_at < now() - interval '30 days' LIMIT 1000) o
+    WHERE r.seller_id = o.seller_id AND r.key = o.key;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM purchase_requests r USING (SELECT x.buyer_id, x.key FROM purchase_requests x WHERE x.created_at < now() - interval '30 days' LIMIT 1000) o
+    WHERE r.buyer_id = o.buyer_id AND r.key = o.key;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM cart_lines c USING (SELECT x.buyer_id, x.id FROM cart_lines x WHERE x.added_at < now() - interval '90 days' LIMIT 1000) o
+    WHERE c.buyer_id = o.buyer_id AND c.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    -- What a run rejected goes first, in portions; then the run. The newest run of a feed stays, to tell when it was.
+    DELETE FROM import_rejects i USING (SELECT x.seller_id, x.id FROM import_rejects x
+                                        JOIN import_runs r ON r.seller_id = x.seller_id AND r.id = x.run_id
+                                        WHERE r.finished_at < now() - interval '1 year' LIMIT 5000) o
+    WHERE i.seller_id = o.seller_id AND i.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM import_runs r USING (SELECT x.seller_id, x.id FROM import_runs x
+                                     WHERE x.finished_at < now() - interval '1 year'
+                                       AND NOT EXISTS (SELECT FROM import_rejects i WHERE i.seller_id = x.seller_id AND i.run_id = x.id)
+                                       AND EXISTS (SELECT FROM import_runs n WHERE n.seller_id = x.seller_id AND n.feed_id = x.feed_id AND n.created_at > x.created_at)
+                                     LIMIT 1000) o
+    WHERE r.seller_id = o.seller_id AND r.id = o.id;
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     RETURN v_total;
 END $$;

@@ -54,10 +54,12 @@ CREATE POLICY checkout_select ON karum.cart_lines AS PERMISSIVE FOR SELECT TO ka
 CREATE POLICY checkout_delete ON karum.cart_lines AS PERMISSIVE FOR DELETE TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_floor ON karum.cart_lines AS RESTRICTIVE FOR ALL TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY def_gate ON karum.cart_lines AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
+CREATE POLICY def_queue ON karum.cart_lines AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.cart_lines AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (quantity, price_seen, currency), DELETE ON karum.cart_lines TO karum_buyer;
 GRANT SELECT, DELETE ON karum.cart_lines TO karum_checkout;
 GRANT SELECT, INSERT, UPDATE (quantity), DELETE ON karum.cart_lines TO karum_def_gate;
+GRANT SELECT, DELETE ON karum.cart_lines TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.cart_lines TO karum_migrator;
 
 -- feeds
@@ -91,9 +93,11 @@ CREATE POLICY worker_select ON karum.import_rejects AS PERMISSIVE FOR SELECT TO 
 CREATE POLICY worker_insert ON karum.import_rejects AS PERMISSIVE FOR INSERT TO karum_worker WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_delete ON karum.import_rejects AS PERMISSIVE FOR DELETE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_floor ON karum.import_rejects AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY def_queue ON karum.import_rejects AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.import_rejects AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, DELETE ON karum.import_rejects TO karum_seller;
 GRANT SELECT, INSERT, DELETE ON karum.import_rejects TO karum_worker;
+GRANT SELECT, DELETE ON karum.import_rejects TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_rejects TO karum_migrator;
 
 -- import_runs
@@ -113,7 +117,7 @@ CREATE POLICY def_queue ON karum.import_runs AS PERMISSIVE FOR ALL TO karum_def_
 CREATE POLICY migrator ON karum.import_runs AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (state, decision, cancel_asked, finished_at), DELETE ON karum.import_runs TO karum_seller;
 GRANT SELECT, INSERT, UPDATE (state, blob_key, file_name, bytes_total, bytes_read, rows_read, rows_new, rows_changed, rows_unchanged, rows_rejected, rows_vanished, warnings, unknown_columns, held_for, decision, error, started_at, finished_at) ON karum.import_runs TO karum_worker;
-GRANT SELECT, INSERT ON karum.import_runs TO karum_def_queue;
+GRANT SELECT, INSERT, UPDATE (state, error, finished_at), DELETE ON karum.import_runs TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_runs TO karum_migrator;
 
 -- jobs
@@ -238,8 +242,10 @@ REVOKE ALL ON karum.order_requests FROM PUBLIC, karum_gate, karum_public, karum_
 CREATE POLICY seller_select ON karum.order_requests AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.order_requests AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.order_requests AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY def_queue ON karum.order_requests AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.order_requests AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON karum.order_requests TO karum_seller;
+GRANT SELECT, DELETE ON karum.order_requests TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.order_requests TO karum_migrator;
 
 -- orders
@@ -398,8 +404,10 @@ REVOKE ALL ON karum.purchase_requests FROM PUBLIC, karum_gate, karum_public, kar
 CREATE POLICY checkout_select ON karum.purchase_requests AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_insert ON karum.purchase_requests AS PERMISSIVE FOR INSERT TO karum_checkout WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_floor ON karum.purchase_requests AS RESTRICTIVE FOR ALL TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
+CREATE POLICY def_queue ON karum.purchase_requests AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.purchase_requests AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON karum.purchase_requests TO karum_checkout;
+GRANT SELECT, DELETE ON karum.purchase_requests TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_requests TO karum_migrator;
 
 -- purchases
@@ -735,10 +743,15 @@ REVOKE CREATE ON SCHEMA gate FROM karum_def_gate;
 REVOKE ALL ON FUNCTION gate.sessions(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate.sessions(uuid) TO karum_gate;
 GRANT CREATE ON SCHEMA queue TO karum_def_queue;
-ALTER FUNCTION queue.claim(text[],integer) OWNER TO karum_def_queue;
+ALTER FUNCTION queue.claim(text[],integer,integer) OWNER TO karum_def_queue;
 REVOKE CREATE ON SCHEMA queue FROM karum_def_queue;
-REVOKE ALL ON FUNCTION queue.claim(text[],integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION queue.claim(text[],integer) TO karum_worker;
+REVOKE ALL ON FUNCTION queue.claim(text[],integer,integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.claim(text[],integer,integer) TO karum_worker;
+GRANT CREATE ON SCHEMA queue TO karum_def_queue;
+ALTER FUNCTION queue.counts() OWNER TO karum_def_queue;
+REVOKE CREATE ON SCHEMA queue FROM karum_def_queue;
+REVOKE ALL ON FUNCTION queue.counts() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.counts() TO karum_worker;
 GRANT CREATE ON SCHEMA queue TO karum_def_queue;
 ALTER FUNCTION queue.due_feeds(integer) OWNER TO karum_def_queue;
 REVOKE CREATE ON SCHEMA queue FROM karum_def_queue;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
+use axum::{extract::State, http::StatusCode};
 use catalog::{
     TaxClass,
     by_hand::{self, HandProduct, HandVariant},
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tenancy::{Mode, Scope, class::Seller};
 use types::{Gtin, Language, Money, ProductId, UserId, VariantId};
 use utoipa::ToSchema;
-use web_kit::{FieldError, Json, Member, Problem};
+use web_kit::{App, FieldError, Json, Member, Path, Problem};
 
 use crate::problems::{JsonBody, TeamOnly};
 
@@ -123,14 +123,20 @@ pub struct NewProduct {
     /// As a path, `A > B`.
     #[serde(default)]
     category: Option<String>,
-    /// 1 to 100, all in one currency.
+    /// 1 to 100, all in one currency. Those that a change does not name stay as they are.
     variants: Vec<NewVariant>,
+    /// For a change: the version that was read; it is refused where the product has changed since.
+    #[serde(default)]
+    version: Option<String>,
 }
 
 /// A variant of it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVariant {
+    /// The variant that is changed; none for a new one.
+    #[serde(default)]
+    id: Option<VariantId>,
     #[serde(default)]
     sku: Option<String>,
     #[serde(default)]
@@ -250,7 +256,7 @@ pub(crate) async fn find<M: Mode>(q: &Scope<Seller, M>, id: ProductId) -> Result
 
 fn hand_variant(at: usize, v: NewVariant) -> Result<HandVariant, Problem> {
     Ok(HandVariant {
-        id: None,
+        id: v.id,
         stock: v.stock.stock(&format!("variants[{at}].stock"))?,
         sku: v.sku,
         gtin: v.gtin,
@@ -263,6 +269,17 @@ fn hand_variant(at: usize, v: NewVariant) -> Result<HandVariant, Problem> {
     })
 }
 
+fn hand(input: NewProduct) -> Result<HandProduct, Problem> {
+    let variants: Result<Vec<_>, _> =
+        input.variants.into_iter().enumerate().map(|(at, v)| hand_variant(at, v)).collect();
+    Ok(HandProduct {
+        texts: input.texts.into_iter().map(|t| (t.language, t.title, t.description)).collect(),
+        brand: input.brand,
+        category: input.category,
+        variants: variants?,
+    })
+}
+
 /// Enter a product by hand. It is a draft until it is published.
 #[utoipa::path(post, path = "/products", tag = "catalog", security(("bearer" = [])), request_body = NewProduct, responses(
     (status = 201, body = ProductBody), TeamOnly, (status = 409, body = Problem, description = "Another change came between"), JsonBody
@@ -271,17 +288,32 @@ pub async fn create(
     member: Member<EditCatalog>,
     Json(input): Json<NewProduct>,
 ) -> Result<(StatusCode, Json<ProductBody>), Problem> {
-    let variants: Result<Vec<_>, _> =
-        input.variants.into_iter().enumerate().map(|(at, v)| hand_variant(at, v)).collect();
-    let new = HandProduct {
-        texts: input.texts.into_iter().map(|t| (t.language, t.title, t.description)).collect(),
-        brand: input.brand,
-        category: input.category,
-        variants: variants?,
-    };
+    let new = hand(input)?;
     let q = member.door.write().await?;
     let id = by_hand::create(&q, &new).await?;
     let body = find(&q, id).await?;
     q.commit().await?;
     Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Change a product that was entered by hand into what is given, texts and variants included. A product of a feed is
+/// refused: its fields are overridden. Stock of variants that are there stays as it is.
+#[utoipa::path(put, path = "/products/{id}", tag = "catalog", security(("bearer" = [])), params(("id" = ProductId, Path)), request_body = NewProduct, responses(
+    (status = 200, body = ProductBody), TeamOnly, (status = 404, body = Problem),
+    (status = 409, body = Problem, description = "It comes from a feed, or has changed since it was read"), JsonBody
+))]
+pub async fn change(
+    State(app): State<App>,
+    member: Member<EditCatalog>,
+    Path(id): Path<ProductId>,
+    Json(input): Json<NewProduct>,
+) -> Result<Json<ProductBody>, Problem> {
+    let version = input.version.clone();
+    let new = hand(input)?;
+    let q = member.door.write().await?;
+    by_hand::update(&q, id, version.as_deref(), &new).await?;
+    let body = find(&q, id).await?;
+    q.commit().await?;
+    app.search.nudge();
+    Ok(Json(body))
 }

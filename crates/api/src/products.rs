@@ -5,7 +5,8 @@ use axum::{
     http::StatusCode,
 };
 use catalog::{
-    list::{self, Filter},
+    bulk::{self, Action},
+    list::{self, Filter, Wanted},
     publish::{self, Reason, Refused, Which},
 };
 use identity::permission::{EditCatalog, SeeCatalog};
@@ -28,6 +29,12 @@ pub struct ProductQuery {
     /// In handle, brand, titles, article numbers and GTINs.
     #[serde(default)]
     q: String,
+    /// In this category or below it.
+    #[serde(default)]
+    category: String,
+    /// Of this brand, spelled exactly so.
+    #[serde(default)]
+    brand: String,
     /// all, published, draft, overridden or `out_of_stock`.
     #[serde(default)]
     filter: String,
@@ -62,10 +69,31 @@ pub struct ProductSummary {
     updated_at: String,
 }
 
-/// Products or their variants, at most 1,000: one of the two lists.
+/// All products that match: those for which all that is given holds.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchingBody {
+    /// In handle, brand, titles, article numbers and GTINs.
+    #[serde(default)]
+    q: String,
+    /// In this category or below it.
+    #[serde(default)]
+    category: String,
+    /// Of this brand, spelled exactly so.
+    #[serde(default)]
+    brand: String,
+    /// all, published, draft, overridden or `out_of_stock`.
+    #[serde(default)]
+    filter: String,
+}
+
+/// Products or their variants, at most 1,000, or all that match: one of the three.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChosenBody {
+    /// All products that match, in portions; broken off, it can be repeated without harm.
+    #[serde(default)]
+    matching: Option<MatchingBody>,
     /// These variants.
     #[serde(default)]
     variants: Option<Vec<VariantId>>,
@@ -81,7 +109,7 @@ pub struct PublishedBody {
     published: u64,
     /// Variants that were on it already.
     already: u64,
-    /// Variants that cannot be sold as they are.
+    /// Variants that cannot be sold as they are; of all that match the first 1,000.
     refused: Vec<RefusedBody>,
 }
 
@@ -125,12 +153,32 @@ pub(crate) fn refused(refused: Vec<Refused>) -> Vec<RefusedBody> {
 
 impl ChosenBody {
     fn which(&self) -> Result<Which<'_>, Problem> {
-        match (&self.variants, &self.products) {
-            (Some(ids), None) => Ok(Which::Variants(ids)),
-            (None, Some(ids)) => Ok(Which::Products(ids)),
-            _ => Err(Problem::unprocessable(vec![FieldError::new("variants", "give either variants or products")])),
+        match (&self.variants, &self.products, &self.matching) {
+            (Some(ids), None, None) => Ok(Which::Variants(ids)),
+            (None, Some(ids), None) => Ok(Which::Products(ids)),
+            _ => Err(Problem::unprocessable(vec![FieldError::new(
+                "variants",
+                "give one of variants, products and matching",
+            )])),
         }
     }
+
+    /// All that match, where that is what was asked for.
+    fn matching(&self) -> Result<Option<Wanted<'_>>, Problem> {
+        let Some(body) = &self.matching else { return Ok(None) };
+        if self.variants.is_some() || self.products.is_some() {
+            self.which()?;
+        }
+        let filter = filter_of(&body.filter)
+            .ok_or_else(|| Problem::unprocessable(vec![FieldError::new("matching.filter", NO_FILTER)]))?;
+        Ok(Some(Wanted { text: &body.q, category: &body.category, brand: &body.brand, filter }))
+    }
+}
+
+const NO_FILTER: &str = "there is no such filter";
+
+fn filter_of(code: &str) -> Option<Filter> {
+    if code.is_empty() { Some(Filter::All) } else { Filter::from_code(code) }
 }
 
 fn summary(p: list::Listed) -> ProductSummary {
@@ -166,14 +214,16 @@ pub async fn list(
     Query(query): Query<ProductQuery>,
     page: PageParams,
 ) -> Result<Page<ProductSummary>, Problem> {
-    let filter = match query.filter.as_str() {
-        "" => Filter::All,
-        code => Filter::from_code(code)
-            .ok_or_else(|| Problem::invalid_query(vec![FieldError::new("filter", "there is no such filter")]))?,
-    };
+    let filter =
+        filter_of(&query.filter).ok_or_else(|| Problem::invalid_query(vec![FieldError::new("filter", NO_FILTER)]))?;
     let after = page.cursor.as_ref().map(Cursor::key).transpose()?;
     let limit = page.limit.min(SHORT_PAGE);
-    let wanted = list::Query { text: &query.q, filter, language: language.language, after, limit: limit as usize + 1 };
+    let wanted = list::Query {
+        wanted: Wanted { text: &query.q, category: &query.category, brand: &query.brand, filter },
+        language: language.language,
+        after,
+        limit: limit as usize + 1,
+    };
     let found = list::page(&member.door.read().await?, &wanted).await?;
     Ok(Page::from_rows(found, limit, |last| Cursor::of(&last.id)).map(summary))
 }
@@ -195,6 +245,15 @@ pub async fn publish(
     member: Member<EditCatalog>,
     Json(chosen): Json<ChosenBody>,
 ) -> Result<Json<PublishedBody>, Problem> {
+    if let Some(wanted) = chosen.matching()? {
+        let done = bulk::matching(&member.door, &wanted, Action::Publish).await?;
+        app.search.nudge();
+        return Ok(Json(PublishedBody {
+            published: done.variants,
+            already: done.already,
+            refused: refused(done.named),
+        }));
+    }
     let q = member.door.write().await?;
     let done = publish::publish(&q, chosen.which()?).await?;
     q.commit().await?;
@@ -211,6 +270,11 @@ pub async fn unpublish(
     member: Member<EditCatalog>,
     Json(chosen): Json<ChosenBody>,
 ) -> Result<Json<UnpublishedBody>, Problem> {
+    if let Some(wanted) = chosen.matching()? {
+        let done = bulk::matching(&member.door, &wanted, Action::Unpublish).await?;
+        app.search.nudge();
+        return Ok(Json(UnpublishedBody { unpublished: done.variants }));
+    }
     let q = member.door.write().await?;
     let unpublished = publish::unpublish(&q, chosen.which()?).await?;
     q.commit().await?;

@@ -95,7 +95,7 @@ fn buying() -> OpenApiRouter<App> {
 fn catalog() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(products::list, product::create))
-        .routes(routes!(products::show))
+        .routes(routes!(products::show, product::change))
         .routes(slow(routes!(products::publish)))
         .routes(slow(routes!(products::unpublish)))
         .routes(routes!(products::from_import))

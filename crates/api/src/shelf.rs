@@ -104,7 +104,7 @@ fn window(app: &App, w: ShopWindow) -> ShopWindowBody {
     ShopWindowBody {
         shop: shop_body(w.shop),
         products: w.products,
-        images: w.images.iter().map(|link| app.pictures.address(link)).collect(),
+        images: w.images.iter().filter_map(|link| app.pictures.address(link)).collect(),
     }
 }
 
@@ -116,7 +116,7 @@ fn variant(app: &App, v: ShelfVariant, currency: Currency) -> ShelfVariantBody {
         price: Money::new(v.price, currency),
         compare_at: v.compare_at.map(|minor| Money::new(minor, currency)),
         in_stock: v.in_stock,
-        images: v.images.iter().map(|link| app.pictures.address(link)).collect(),
+        images: v.images.iter().filter_map(|link| app.pictures.address(link)).collect(),
         gtin: v.gtin,
         mpn: v.mpn,
         weight_grams: v.weight_grams,
@@ -138,7 +138,7 @@ fn body(app: &App, p: ShelfProduct) -> ShelfProductBody {
         price: Money::new(p.price_min, p.currency),
         price_max: Money::new(p.price_max, p.currency),
         in_stock: p.in_stock,
-        image: p.image.as_deref().map(|link| app.pictures.address(link)),
+        image: p.image.as_deref().and_then(|link| app.pictures.address(link)),
         variants: p.variants.into_iter().map(|v| variant(app, v, p.currency)).collect(),
         published_at: p.published_at.to_string(),
         updated_at: p.updated_at.to_string(),

@@ -8,7 +8,7 @@ use identity::{
 use serde::{Deserialize, Serialize};
 use types::{Currency, Language};
 use utoipa::ToSchema;
-use web_kit::{App, Json, Member, Problem, SignedIn};
+use web_kit::{App, FieldError, Json, Member, Problem, SignedIn};
 
 use crate::{
     auth::RegisterShop,
@@ -75,6 +75,17 @@ fn body(s: shop::Shop) -> SettingsBody {
     }
 }
 
+/// Refuses a country whose VAT rates are not known: a shop's prices would hold no tax.
+pub(crate) fn known_rates(field: &str, country: &str) -> Result<(), Problem> {
+    if catalog::tax::knows(&country.trim().to_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(Problem::unprocessable(vec![FieldError::new(
+        field,
+        "its VAT rates are not known: no shop can sell from there",
+    )]))
+}
+
 /// The shop's settings.
 #[utoipa::path(get, path = "/shop", tag = "shop", security(("bearer" = [])), responses((status = 200, body = SettingsBody), TeamOnly))]
 pub async fn show(member: Member<SeeDashboard>) -> Result<Json<SettingsBody>, Problem> {
@@ -91,6 +102,7 @@ pub async fn open(
     Json(input): Json<RegisterShop>,
 ) -> Result<(StatusCode, Json<SettingsBody>), Problem> {
     let session = who.who.session.as_ref().ok_or_else(Problem::unauthorized)?;
+    known_rates("country", &input.country)?;
     let seller = identity::open_shop(&app.pools, session.0, &input.typed()).await?;
     let door = app.pools.seller(seller, who.user, Some(session.1.id));
     Ok((StatusCode::CREATED, Json(body(shop::shop(&door.read().await?).await?))))
@@ -117,6 +129,7 @@ pub async fn change(
         time_zone: input.time_zone,
         vat_number: input.vat_number.filter(|number| !number.trim().is_empty()),
     };
+    known_rates("country", &settings.country)?;
     let q = member.door.write().await?;
     let former = is_open(&shop::shop(&q).await?);
     shop::change(&q, &settings).await?;

@@ -8,12 +8,14 @@ use catalog::{
 use serde::{Deserialize, Serialize};
 use types::{Currency, Money, ProductId, SellerId, Slug};
 use utoipa::{IntoParams, ToSchema};
-use web_kit::{App, Cursor, FieldError, Json, PageParams, PreferredLanguage, Problem, Query};
+use web_kit::{App, Cursor, FieldError, Json, PageParams, PreferredLanguage, Problem, Query, RETRY_WHEN_BUSY};
 
 use crate::problems::Parameters;
 
 /// Suggestions of one answer.
 const SUGGESTIONS: usize = 8;
+/// Of them, shops.
+const SHOPS: usize = 2;
 
 /// What is looked for.
 #[derive(Deserialize, IntoParams)]
@@ -160,7 +162,7 @@ fn card(app: &App, c: shelf::Card) -> CardBody {
         price: money(c.price_min),
         price_max: money(c.price_max),
         compare_at: c.compare_at.map(money),
-        image: c.image.as_deref().map(|link| app.pictures.address(link)),
+        image: c.image.as_deref().and_then(|link| app.pictures.address(link)),
         shop: c.seller_slug,
         shop_name: c.seller_name,
         product: c.product,
@@ -221,7 +223,8 @@ fn sort(name: Option<SortName>) -> Sort {
 
 /// Search all shops, typing errors forgiven.
 #[utoipa::path(get, path = "/storefront/search", tag = "storefront", params(SearchQuery, PageParams), responses(
-    (status = 200, body = SearchBody), Parameters
+    (status = 200, body = SearchBody), Parameters,
+    (status = 503, body = Problem, description = "The search index is being built")
 ))]
 pub async fn search(
     State(app): State<App>,
@@ -252,6 +255,9 @@ pub async fn search(
         after,
         ..search::Query::new(language)
     })?;
+    if hits.total == 0 && !app.search.is_ready() {
+        return Err(Problem::unavailable(RETRY_WHEN_BUSY).with_detail("The search index is being built."));
+    }
     let counted: Vec<_> = hits.facets.iter().flat_map(|f| &f.sellers).map(|(seller, _)| *seller).collect();
     let (cards, named) = futures_util::try_join!(shelf::cards(&q, &hits.ids, language), shelf::named(&q, &counted))?;
     Ok(Json(SearchBody {
@@ -292,9 +298,14 @@ pub enum SuggestionBody {
     Product {
         product: Box<CardBody>,
     },
+    /// An open shop whose name begins so.
+    Shop {
+        slug: Slug,
+        name: String,
+    },
 }
 
-/// Complete what is being typed: words, categories, brands and products.
+/// Complete what is being typed: shops, words, categories, brands and products.
 #[utoipa::path(get, path = "/storefront/suggest", tag = "storefront", params(Typed), responses(
     (status = 200, body = Vec<SuggestionBody>), Parameters
 ))]
@@ -307,10 +318,9 @@ pub async fn suggest(
     let found = app.search.suggest(&typed.q, language, SUGGESTIONS)?;
     let product = |s: &Suggestion| if let Suggestion::Product(seller, id) = s { Some((*seller, *id)) } else { None };
     let ids: Vec<_> = found.iter().filter_map(product).collect();
-    let mut cards = match ids.as_slice() {
-        [] => Vec::new(),
-        ids => shelf::cards(&app.pools.public().read().await?, ids, language).await?,
-    };
+    let q = app.pools.public().read().await?;
+    let (shops, mut cards) =
+        futures_util::try_join!(shelf::named_like(&q, &typed.q, SHOPS), shelf::cards(&q, &ids, language))?;
     let body = |suggestion| match suggestion {
         Suggestion::Term(text) => Some(SuggestionBody::Term { text }),
         Suggestion::Brand(brand) => Some(SuggestionBody::Brand { brand }),
@@ -320,5 +330,6 @@ pub async fn suggest(
             Some(SuggestionBody::Product { product: Box::new(card(&app, cards.swap_remove(at))) })
         }
     };
-    Ok(Json(found.into_iter().filter_map(body).collect()))
+    let shops = shops.into_iter().map(|shop| SuggestionBody::Shop { slug: shop.slug, name: shop.name });
+    Ok(Json(shops.chain(found.into_iter().filter_map(body)).take(SUGGESTIONS).collect()))
 }

@@ -132,6 +132,9 @@ pub async fn update(
     if new.variants.iter().filter_map(|v| v.id).any(|id| !known.iter().any(|k| k.id == id)) {
         return Err(CatalogError::NotFound);
     }
+    if known.len() + new.variants.iter().filter(|v| v.id.is_none()).count() > MAX_VARIANTS {
+        return Err(CatalogError::invalid("variants", format!("use 1 to {MAX_VARIANTS} variants")));
+    }
     update_product(q, q.seller(), id, new.brand.as_deref(), new.category.as_deref()).await?;
     Box::pin(write(q, id, &new)).await?;
     shelf::write(q, &[id]).await?;

@@ -148,8 +148,8 @@ pub async fn count(q: &Scope<Public, Read>) -> Result<u64, CatalogError> {
     Ok(count_shelf(q).await?.count.unsigned_abs())
 }
 
-/// What the index must do about changes: what is on the shelf is put, what is not is removed. Read after the changes, so
-/// at least as new as they are.
+/// What the index must do about changed products: what is on the shelf is put, what is not is removed. Read after the
+/// changes, so at least as new as they are. Whole shops are read in parts, by [`shop`].
 pub async fn updates(q: &Scope<Public, Read>, changed: &BTreeSet<Changed>) -> Result<Vec<Change>, CatalogError> {
     let mut updates = Vec::new();
     let products: Vec<_> = changed
@@ -166,24 +166,20 @@ pub async fn updates(q: &Scope<Public, Read>, changed: &BTreeSet<Changed>) -> Re
         updates.extend(gone.map(|(seller, product)| Change::Remove(*seller, *product)));
         updates.extend(found.into_iter().map(|document| Change::Put(Box::new(document))));
     }
-    for changed in changed {
-        if let Changed::Shop(seller) = changed {
-            shop(q, *seller, &mut updates).await?;
-        }
-    }
     Ok(updates)
 }
 
-/// A shop anew: everything of it is removed, and what an open shop has is put.
-async fn shop(q: &Scope<Public, Read>, seller: SellerId, updates: &mut Vec<Change>) -> Result<(), CatalogError> {
-    updates.push(Change::RemoveSeller(seller));
-    let mut after = WHOLE_SHOP;
-    loop {
-        let rows = scan_shop(q, seller, after, i64::try_from(MAX_BATCH).unwrap_or(i64::MAX)).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.id;
-        updates.extend(rows.into_iter().map(|row| Change::Put(Box::new(row.into()))));
-    }
+/// A part of an open shop by key: begin with `None`, go on after the last document, end where none come. A closed shop has
+/// none.
+pub async fn shop(
+    q: &Scope<Public, Read>,
+    seller: SellerId,
+    after: Option<ProductId>,
+    limit: usize,
+) -> Result<Vec<ShelfDocument>, CatalogError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = scan_shop(q, seller, after.unwrap_or(WHOLE_SHOP), limit).await?;
+    Ok(rows.into_iter().map(ShelfDocument::from).collect())
 }
 
 impl From<DocumentRow> for ShelfDocument {

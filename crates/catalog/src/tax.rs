@@ -1,9 +1,12 @@
 //! VAT rates by country and class.
 //!
 //! Sources: European Commission, Taxes in Europe Database, "VAT rates" (the rates in force in 2026; among the latest
-//! changes Slovakia and Finland 2025 and 2026, Estonia 1 July 2025, Romania 1 August 2025, Lithuania 2026); for GB gov.uk
-//! "VAT rates"; for CH the Federal Tax Administration (rates since 2024); for NO Skatteetaten; for IN the GST rates since
-//! 22 September 2025. Where a country has more reduced rates than there are classes, those for goods are taken.
+//! changes Slovakia and Finland 2025 and 2026, Estonia 1 July 2025, Romania 1 August 2025, Lithuania 2026, Austria's rate
+//! of 4.9 % in 2026); for GB gov.uk "VAT rates"; for CH the Federal Tax Administration (rates since 2024), which hold in
+//! LI too; for NO Skatteetaten; for IN the GST rates since 22 September 2025. Compared, all but IN, with the package
+//! eu-vat-rates-data 2026.9.29 (https://pypi.org/project/eu-vat-rates-data/), which follows that database; it lacks
+//! Ireland's 4.8 % for livestock. Where a country has more reduced rates than there are classes, those for goods are
+//! taken; rates of single regions are left out.
 
 use std::{error::Error, fmt};
 
@@ -84,7 +87,7 @@ impl<'a> FromSql<'a> for TaxClass {
 
 /// Country; standard, intermediate, reduced and super-reduced rate in basis points, 0 where there is none.
 const RATES: &[(&str, [i32; 4])] = &[
-    ("AT", [2000, 1300, 1000, 0]),
+    ("AT", [2000, 1300, 1000, 490]),
     ("BE", [2100, 1200, 600, 0]),
     ("BG", [2000, 0, 900, 0]),
     ("CH", [810, 380, 260, 0]),
@@ -103,6 +106,7 @@ const RATES: &[(&str, [i32; 4])] = &[
     ("IE", [2300, 1350, 900, 480]),
     ("IN", [1800, 0, 500, 0]),
     ("IT", [2200, 1000, 500, 400]),
+    ("LI", [810, 380, 260, 0]),
     ("LT", [2100, 1200, 500, 0]),
     ("LU", [1700, 1400, 800, 300]),
     ("LV", [2100, 1200, 500, 0]),
@@ -125,6 +129,11 @@ fn known(country: &str) -> Option<&'static [i32; 4]> {
         other => other,
     };
     RATES.iter().find(|(code, _)| *code == country).map(|(_, rates)| rates)
+}
+
+/// Whether the rates of a country are known. No shop may sell from another: its prices would hold no tax.
+pub fn knows(country: &str) -> bool {
+    known(country).is_some()
 }
 
 /// The rate of a class in a country (ISO 3166-1 alpha-2). A class that a country does not have is taxed like the next
@@ -172,6 +181,8 @@ mod tests {
         for (country, class, points) in [
             ("LU", TaxClass::Standard, 1700),
             ("LU", TaxClass::SuperReduced, 300),
+            ("AT", TaxClass::SuperReduced, 490),
+            ("LI", TaxClass::Standard, 810),
             ("DE", TaxClass::Reduced, 700),
             ("FR", TaxClass::Reduced, 550),
             ("EL", TaxClass::Standard, 2400),
@@ -188,7 +199,7 @@ mod tests {
 
     #[test]
     fn every_country_of_the_union_is_there_and_every_rate_leads_back_to_its_class() {
-        for country in EU.into_iter().chain(["GB", "CH", "NO", "IN"]) {
+        for country in EU.into_iter().chain(["GB", "CH", "LI", "NO", "IN"]) {
             let classes = classes(country);
             assert!(classes.len() >= 2 && classes[0].0 == TaxClass::Standard, "{country}");
             assert!(classes.is_sorted_by(|a, b| a.1 > b.1), "{country}");
@@ -197,7 +208,8 @@ mod tests {
             }
         }
         assert_eq!(class_for("DE", TaxRate::new(1600).unwrap()), None);
-        assert_eq!(RATES.len(), 31);
+        assert_eq!(RATES.len(), 32);
+        assert!(knows("EL") && !knows("US") && !knows("lu"));
         assert!(RATES.is_sorted_by(|a, b| a.0 < b.0));
     }
 

@@ -23,6 +23,8 @@ pub struct Ask<'a> {
     pub method: &'a str,
     /// Path and query.
     pub uri: &'a str,
+    /// The host that is asked; the marketplace's where none is named.
+    pub host: Option<&'a str>,
     /// The secret of a session.
     pub session: Option<&'a str>,
     /// The body's media type and the body.
@@ -94,7 +96,8 @@ impl Site {
     /// Asks, and waits for all of the answer. A browser fetches the page with the token first, where it needs one.
     pub async fn ask(&self, ask: &Ask<'_>) -> Answer {
         let program = ask.uri.starts_with("/api/");
-        let mut request = Request::builder().method(ask.method).uri(ask.uri).header(HOST, "karum.test");
+        let mut request = Request::builder().method(ask.method).uri(ask.uri);
+        request = request.header(HOST, ask.host.unwrap_or("karum.test"));
         request = request.header(ACCEPT, if program { "application/json" } else { "text/html" });
         if let Some((media_type, _)) = ask.body {
             request = request.header(CONTENT_TYPE, media_type);

@@ -2,10 +2,12 @@
 //! turn, one lane per seller, so that nobody waits behind another's heap.
 
 mod queue;
+mod upkeep;
 mod worker;
 
 pub use queue::{Claimed, enqueue, find};
-pub use worker::{Handler, Handlers, JobError, Settings, housekeeping, work};
+pub use upkeep::{Counted, counts, housekeeping, keep_house};
+pub use worker::{Handler, Handlers, JobError, Settings, work};
 
 /// Every statement of this crate, for the test that checks them all.
-pub const STATEMENTS: &[&[tenancy::Spec]] = &[queue::STATEMENTS, worker::STATEMENTS];
+pub const STATEMENTS: &[&[tenancy::Spec]] = &[queue::STATEMENTS, upkeep::STATEMENTS, worker::STATEMENTS];

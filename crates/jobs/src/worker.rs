@@ -1,8 +1,9 @@
 //! Taking jobs out and doing them.
 
-use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 
-use tenancy::{DbError, Pools, row, statements};
+use futures_util::FutureExt;
+use tenancy::{DbError, Pools, statements};
 use tokio::{sync::Semaphore, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 use types::{JobId, SellerId};
@@ -15,26 +16,17 @@ const LEASE: i32 = 60;
 const MAX_ATTEMPTS: i32 = 5;
 /// The pause after the first failed try; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-/// How often due feeds are looked for and expired rows removed.
-const TICK: Duration = Duration::from_secs(5);
-/// Feeds queued at one tick, at most.
-const DUE_FEEDS: i32 = 100;
-
-row! {
-    struct Number { count: Option<i32> }
-    struct Removed { count: Option<i64> }
-}
 
 statements! {
-    fn claim(kinds: &[&str], lease: i32) -> Option<Claimed> for Worker = "SELECT seller_id, id, kind, payload, attempts FROM queue.claim($1, $2)";
-    fn due_feeds(limit: i32) -> One<Number> for Worker = "SELECT queue.due_feeds($1) AS count";
-    fn housekeep() -> One<Removed> for Worker = "SELECT queue.housekeeping() AS count";
-    fn renew(seller: SellerId, id: JobId, lease: f64) -> Count for Worker =
-        "UPDATE jobs SET leased_until = now() + make_interval(secs => $3) WHERE seller_id = $1 AND id = $2 AND state = 'running'";
-    fn finish(seller: SellerId, id: JobId, state: &str, error: Option<&str>) -> Count for Worker =
-        "UPDATE jobs SET state = $3, leased_until = NULL, error = $4, finished_at = now() WHERE seller_id = $1 AND id = $2 AND state = 'running'";
-    fn put_back(seller: SellerId, id: JobId, pause: f64, error: &str) -> Count for Worker =
-        "UPDATE jobs SET state = 'ready', leased_until = NULL, error = $4, run_at = now() + make_interval(secs => $3) WHERE seller_id = $1 AND id = $2 AND state = 'running'";
+    fn claim(kinds: &[&str], lease: i32, tries: i32) -> Option<Claimed> for Worker = "SELECT seller_id, id, kind, payload, attempts FROM queue.claim($1, $2, $3)";
+    // The try is named: a worker whose lease ran out does not end what another has begun.
+    fn renew(seller: SellerId, id: JobId, attempt: i32, lease: f64) -> Count for Worker =
+        "UPDATE jobs SET leased_until = now() + make_interval(secs => $4) WHERE seller_id = $1 AND id = $2 AND state = 'running' AND attempts = $3";
+    fn finish(seller: SellerId, id: JobId, attempt: i32, state: &str, error: Option<&str>) -> Count for Worker =
+        "UPDATE jobs SET state = $4, leased_until = NULL, error = $5, finished_at = now() WHERE seller_id = $1 AND id = $2 AND state = 'running' AND attempts = $3";
+    fn put_back(seller: SellerId, id: JobId, attempt: i32, pause: f64, error: &str) -> Count for Worker =
+        "UPDATE jobs SET state = 'ready', leased_until = NULL, error = $5, run_at = now() + make_interval(secs => $4)
+         WHERE seller_id = $1 AND id = $2 AND state = 'running' AND attempts = $3";
     fn open_lane(seller: SellerId) -> Count for Worker = "INSERT INTO lanes (seller_id) VALUES ($1) ON CONFLICT DO NOTHING";
 }
 
@@ -113,33 +105,42 @@ pub async fn work(pools: Pools, handlers: Handlers, settings: Settings, stop: Ca
 
 async fn next(pools: &Pools, kinds: &[&'static str]) -> Result<Option<Claimed>, DbError> {
     let q = pools.queue().write().await?;
-    let job = claim(&q, kinds, LEASE).await?;
+    let job = claim(&q, kinds, LEASE, MAX_ATTEMPTS).await?;
     q.commit().await?;
     Ok(job)
 }
 
+/// A job in hand: which, and in which try.
+#[derive(Clone, Copy)]
+struct InHand {
+    seller: SellerId,
+    id: JobId,
+    attempt: i32,
+}
+
 async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: CancellationToken) {
-    let (seller, id, attempts) = (job.seller_id, job.id, job.attempts);
-    let Some(handler) = handlers.get(job.kind.as_str()) else { return };
+    let this = InHand { seller: job.seller_id, id: job.id, attempt: job.attempts };
+    let (seller, id) = (this.seller, this.id);
+    let Some(handler) = handlers.get(job.kind.as_str()).cloned() else { return };
     let kind = job.kind.clone();
-    let mut work = handler(job, stop);
+    let mut work = Box::pin(caught(async move { handler(job, stop).await }));
     let mut renewal = tokio::time::interval_at(Instant::now() + lease() / 3, lease() / 3);
     let done = loop {
         tokio::select! {
             done = &mut work => break done,
             _ = renewal.tick() => {
-                if let Err(error) = renewed(pools, seller, id).await {
+                if let Err(error) = renewed(pools, this).await {
                     tracing::warn!(%error, %seller, job = %id, "a lease was not renewed");
                 }
             }
         }
     };
     let ended = match done {
-        Ok(()) => ended(pools, seller, id, "done", None).await,
-        Err(JobError::Again(error)) if attempts < MAX_ATTEMPTS => again(pools, seller, id, attempts, &error).await,
+        Ok(()) => ended(pools, this, "done", None).await,
+        Err(JobError::Again(error)) if this.attempt < MAX_ATTEMPTS => again(pools, this, &error).await,
         Err(error) => {
             tracing::error!(%error, kind, %seller, job = %id, "a job is dead");
-            ended(pools, seller, id, "dead", Some(&error.to_string())).await
+            ended(pools, this, "dead", Some(&error.to_string())).await
         }
     };
     if let Err(error) = ended {
@@ -147,54 +148,39 @@ async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: Cancellatio
     }
 }
 
+/// A handler that panics has failed like any other: its job is tried again, and laid aside in the end.
+async fn caught(work: impl Future<Output = Result<(), JobError>>) -> Result<(), JobError> {
+    // Nothing that the handler left half done is seen again: what it held is dropped here.
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let said = said.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        Err(JobError::Again(format!("it panicked: {said}")))
+    })
+}
+
 fn lease() -> Duration {
     Duration::from_secs(u64::from(LEASE.unsigned_abs()))
 }
 
-async fn renewed(pools: &Pools, seller: SellerId, id: JobId) -> Result<(), DbError> {
-    let q = pools.worker(seller, None).write().await?;
-    renew(&q, seller, id, f64::from(LEASE)).await?;
+async fn renewed(pools: &Pools, job: InHand) -> Result<(), DbError> {
+    let q = pools.worker(job.seller, None).write().await?;
+    renew(&q, job.seller, job.id, job.attempt, f64::from(LEASE)).await?;
     q.commit().await
 }
 
-async fn ended(pools: &Pools, seller: SellerId, id: JobId, state: &str, error: Option<&str>) -> Result<(), DbError> {
-    let q = pools.worker(seller, None).write().await?;
+async fn ended(pools: &Pools, job: InHand, state: &str, error: Option<&str>) -> Result<(), DbError> {
+    let q = pools.worker(job.seller, None).write().await?;
     let error = error.map(|e| e.chars().take(2000).collect::<String>());
-    finish(&q, seller, id, state, error.as_deref()).await?;
+    finish(&q, job.seller, job.id, job.attempt, state, error.as_deref()).await?;
     q.commit().await
 }
 
 /// Puts a job back, after a pause that grows and scatters.
-async fn again(pools: &Pools, seller: SellerId, id: JobId, attempts: i32, error: &str) -> Result<(), DbError> {
-    let doubled = FIRST_PAUSE.as_secs_f64() * f64::from(1 << attempts.clamp(1, 10)) / 2.0;
+async fn again(pools: &Pools, job: InHand, error: &str) -> Result<(), DbError> {
+    let doubled = FIRST_PAUSE.as_secs_f64() * f64::from(1 << job.attempt.clamp(1, 10)) / 2.0;
     let pause = doubled * rand::random_range(0.75..1.25);
-    let q = pools.worker(seller, None).write().await?;
-    put_back(&q, seller, id, pause, &error.chars().take(2000).collect::<String>()).await?;
-    open_lane(&q, seller).await?;
+    let q = pools.worker(job.seller, None).write().await?;
+    put_back(&q, job.seller, job.id, job.attempt, pause, &error.chars().take(2000).collect::<String>()).await?;
+    open_lane(&q, job.seller).await?;
     q.commit().await
-}
-
-/// Queues due feeds and removes expired rows, until `stop` is cancelled.
-pub async fn housekeeping(pools: Pools, stop: CancellationToken) {
-    let mut tick = tokio::time::interval(TICK);
-    loop {
-        tokio::select! {
-            _ = tick.tick() => {}
-            () = stop.cancelled() => return,
-        }
-        if let Err(error) = keep_house(&pools).await {
-            tracing::warn!(%error, "housekeeping failed; it will be repeated");
-        }
-    }
-}
-
-async fn keep_house(pools: &Pools) -> Result<(), DbError> {
-    let q = pools.queue().write().await?;
-    let due = due_feeds(&q, DUE_FEEDS).await?.count.unwrap_or(0);
-    let removed = housekeep(&q).await?.count.unwrap_or(0);
-    q.commit().await?;
-    if due > 0 || removed > 0 {
-        tracing::info!(due, removed, "housekeeping");
-    }
-    Ok(())
 }

@@ -56,6 +56,8 @@ impl Secret {
 pub struct Config {
     /// Where to listen.
     pub listen: String,
+    /// Where `karum worker` answers `/healthz`, `/readyz` and `/metrics`; empty: nowhere.
+    pub worker_listen: String,
     /// The address that people type; where it is not set, it follows from `listen`.
     pub public_url: Url,
     /// The marketplace's name.
@@ -99,6 +101,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".into(),
+            worker_listen: "127.0.0.1:8081".into(),
             public_url: Url::parse("http://localhost:8080").unwrap_or_else(|_| unreachable!("a constant")),
             name: "Karum".into(),
             shop_domain: "localhost".into(),
@@ -203,6 +206,9 @@ fn check(config: &Config) -> Result<SocketAddr, CommandError> {
     let Ok(listen) = config.listen.parse::<SocketAddr>() else {
         return bad("listen: use ADDRESS:PORT, such as 127.0.0.1:8080 or [::]:8080");
     };
+    if !config.worker_listen.is_empty() && config.worker_listen.parse::<SocketAddr>().is_err() {
+        return bad("worker_listen: use ADDRESS:PORT, such as 127.0.0.1:8081, or leave it empty");
+    }
     if !matches!(config.public_url.scheme(), "http" | "https") {
         return bad("public_url: use an http or https address");
     }

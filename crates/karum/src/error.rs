@@ -25,6 +25,9 @@ pub enum CommandError {
     /// The address is taken.
     #[error("cannot listen on {0}: {1}. Another program may have it: choose another with --listen")]
     Listen(String, #[source] io::Error),
+    /// The worker's own address is taken.
+    #[error("worker_listen: cannot listen on {0}: {1}. Set another address, or none at all")]
+    WorkerListen(String, #[source] io::Error),
     /// A file.
     #[error("{0}: {1}")]
     File(PathBuf, #[source] io::Error),

@@ -33,9 +33,10 @@ pub async fn bind(config: &Config) -> Result<TcpListener, CommandError> {
     TcpListener::bind(&config.listen).await.map_err(|e| CommandError::Listen(config.listen.clone(), e))
 }
 
-async fn upkeep(metrics: PrometheusHandle, stop: CancellationToken) {
+async fn upkeep(metrics: PrometheusHandle, pools: Pools, search: SearchNode, stop: CancellationToken) {
     tokio::select! {
         () = web_kit::metrics_upkeep(metrics) => {}
+        () = web_kit::gauges(pools, Some(search)) => {}
         () = stop.cancelled() => {}
     }
 }
@@ -60,7 +61,7 @@ pub async fn run(
     }
     let served = match listener {
         Some(listener) => web(config, &pools, engine, &mut tasks, &stop, (listener, ready)).await,
-        None => wait(&stop, ready).await,
+        None => wait(config, &pools, &stop, ready).await,
     };
     stop.cancel();
     while tasks.join_next().await.is_some() {}
@@ -68,9 +69,25 @@ pub async fn run(
     served
 }
 
-async fn wait(stop: &CancellationToken, ready: impl FnOnce()) -> Result<(), CommandError> {
+/// A worker alone: it serves nothing but what those who run it look at, at an address of its own.
+async fn wait(
+    config: &Config,
+    pools: &Pools,
+    stop: &CancellationToken,
+    ready: impl FnOnce(),
+) -> Result<(), CommandError> {
+    if config.worker_listen.is_empty() {
+        ready();
+        stop.cancelled().await;
+        return Ok(());
+    }
+    let listener = TcpListener::bind(&config.worker_listen)
+        .await
+        .map_err(|e| CommandError::WorkerListen(config.worker_listen.clone(), e))?;
+    let router = site::worker_operations(pools)?;
     ready();
-    stop.cancelled().await;
+    let stopping = stop.clone();
+    axum::serve(listener, router).with_graceful_shutdown(async move { stopping.cancelled().await }).await?;
     Ok(())
 }
 
@@ -88,7 +105,7 @@ async fn web(
     tasks.spawn(async move { follower.follow(stopped).await });
     let secrets = database::secrets(config)?;
     let metrics = web_kit::install_metrics()?;
-    tasks.spawn(upkeep(metrics.clone(), stop.clone()));
+    tasks.spawn(upkeep(metrics.clone(), pools.clone(), search.clone(), stop.clone()));
     let router = site::router(config, pools, engine, search, &secrets, metrics)?;
     ready();
     let make = router.into_make_service_with_connect_info::<std::net::SocketAddr>();

@@ -9,7 +9,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use money::Invoice;
 use secrecy::ExposeSecret;
 use tenancy::{Pools, Secrets};
-use web_kit::{App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, layers, media, operations};
+use web_kit::{
+    App, CookiePolicy, CsrfKey, Parts, Pictures, Settings, Site, gauges, install_metrics, layers, media,
+    metrics_upkeep, operations,
+};
 
 use crate::{config::Config, error::CommandError};
 
@@ -48,4 +51,17 @@ pub fn router(
         ..Settings::new(CsrfKey::new(secrets.web_key().expose_secret())?, CookiePolicy { secure: config.secure() })
     };
     Ok(layers(routes, settings))
+}
+
+/// What those who run a worker look at; ready as long as the database answers.
+pub fn worker_operations(pools: &Pools) -> Result<Router, CommandError> {
+    let metrics = install_metrics()?;
+    tokio::spawn(metrics_upkeep(metrics.clone()));
+    tokio::spawn(gauges(pools.clone(), None));
+    let pools = pools.clone();
+    let ready = move || {
+        let pools = pools.clone();
+        async move { jobs::counts(&pools).await.map(|_| ()) }
+    };
+    Ok(operations(metrics, ready))
 }

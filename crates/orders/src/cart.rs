@@ -58,6 +58,8 @@ statements! {
          LEFT JOIN shelf_products p ON p.seller_id = c.seller_id AND p.id = c.product_id
          LEFT JOIN storefronts f ON f.seller_id = c.seller_id
          WHERE c.buyer_id = $1 ORDER BY c.added_at, c.id LIMIT 100";
+    fn count_lines_of(buyer: BuyerId, seller: SellerId) -> One<Lines> for Buyer =
+        "SELECT count(*) AS count FROM cart_lines WHERE buyer_id = $1 AND seller_id = $2";
     fn count_lines(buyer: BuyerId) -> One<Lines> for Buyer = "SELECT count(*) AS count FROM cart_lines WHERE buyer_id = $1";
     fn held(buyer: BuyerId, seller: SellerId, variant: VariantId) -> One<Held> for Buyer =
         "SELECT count(*) AS count, coalesce(bool_or(seller_id = $2 AND variant_id = $3), false) AS there FROM cart_lines WHERE buyer_id = $1";
@@ -143,6 +145,11 @@ pub async fn read<M: Mode>(q: &Scope<Buyer, M>, language: Language) -> Result<Ca
 /// How many lines are in the cart: for the badge.
 pub async fn count<M: Mode>(q: &Scope<Buyer, M>) -> Result<i64, OrderError> {
     Ok(count_lines(q, q.buyer()).await?.count)
+}
+
+/// How many lines of one seller there are, for the cart's mark on that shop's own host.
+pub async fn count_of<M: Mode>(q: &Scope<Buyer, M>, seller: SellerId) -> Result<i64, OrderError> {
+    Ok(count_lines_of(q, q.buyer(), seller).await?.count)
 }
 
 fn cart_line(row: CartRow) -> CartLine {

@@ -1,8 +1,10 @@
 //! What every page needs of its request: language, theme, CSRF token, who asks, the cart's count.
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{extract::FromRequestParts, http::request::Parts, response::Redirect};
+use catalog::shelf::{self, Storefront};
+use jiff::tz::TimeZone;
 use types::Language;
-use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, Who};
+use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, ShopHost, Who};
 
 use crate::{
     i18n::Texts,
@@ -25,9 +27,20 @@ pub struct Context {
     pub language: Language,
     /// The address's query, with what it says only once.
     pub query: String,
+    /// The shop whose own host this is; none on the marketplace's.
+    pub shop: Option<Storefront>,
 }
 
 impl Context {
+    /// Where a page of another shop, or of all, is to be found: on a shop's own host, the marketplace's.
+    pub fn elsewhere(&self, app: &App, slug: Option<&str>, path: &str) -> Option<Redirect> {
+        let own = self.shop.as_ref()?;
+        if slug == Some(own.slug.as_str()) {
+            return None;
+        }
+        app.site.public_url.join(path).ok().map(|address| Redirect::to(address.as_str()))
+    }
+
     /// The interface texts.
     pub fn t(&self) -> Texts {
         self.page.t
@@ -38,17 +51,28 @@ impl FromRequestParts<App> for Context {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let shop = own_shop(parts, app).await?;
         let who = Who::from_request_parts(parts, app).await?;
         let mut page = bare(parts, app).await;
         page.csrf = CsrfToken::from_request_parts(parts, app).await?.value();
         page.signed_in = shown(&who);
         let query = parts.uri.query().unwrap_or_default().to_owned();
+        page.zone = TimeZone::UTC;
         page.notices = notice(page.t, &query).into_iter().collect();
+        if let Some(shop) = &shop {
+            page.categories = categories_of(app, shop);
+            page.marketplace_name.clone_from(&shop.name);
+            page.own_shop = Some(shop.name.clone());
+        }
         if let Some(door) = who.buyer_door(app) {
-            let count = orders::cart::count(&door.read().await?).await?;
+            let q = door.read().await?;
+            let count = match &shop {
+                Some(shop) => orders::cart::count_of(&q, shop.seller).await?,
+                None => orders::cart::count(&q).await?,
+            };
             page.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
         }
-        Ok(Self { language: page.t.language(), page, who, query })
+        Ok(Self { language: page.t.language(), page, who, query, shop })
     }
 }
 
@@ -64,6 +88,13 @@ pub async fn bare(parts: &mut Parts, app: &App) -> Page {
     }
     page.categories = categories(app);
     page
+}
+
+/// The shop whose host was asked. A host that no shop has is not found.
+async fn own_shop(parts: &mut Parts, app: &App) -> Result<Option<Storefront>, Problem> {
+    let ShopHost(Some(slug)) = ShopHost::from_request_parts(parts, app).await? else { return Ok(None) };
+    let shop = shelf::storefront(&app.pools.public().read().await?, slug.as_str()).await?;
+    Ok(Some(shop.ok_or_else(Problem::not_found)?))
 }
 
 fn shown(who: &Who) -> Option<Shown> {
@@ -82,6 +113,17 @@ fn categories(app: &App) -> Vec<Link> {
         .take(HEADER_CATEGORIES)
         .map(|top| Link::new(&top.path, links::category(&top.path)))
         .collect()
+}
+
+/// The same of one shop, within it.
+fn categories_of(app: &App, shop: &Storefront) -> Vec<Link> {
+    let path = links::shop(shop.slug.as_str());
+    let top = app.search.top_of(shop.seller, HEADER_CATEGORIES).into_iter();
+    top.map(|(category, _)| {
+        let href = links::with_query(&path, [("category", category.as_str())]);
+        Link::new(category, href)
+    })
+    .collect()
 }
 
 /// What a redirect has to say: `?done=WORD`, a word of this list; anything else says nothing.

@@ -31,6 +31,7 @@ fn storefront() -> Routes<App> {
         .get("/search/suggest", shop::suggest::suggest)
         .get("/products/{shop}/{handle}", shop::product::product)
         .get("/s/{slug}", shop::shop::shop)
+        .get("/shops", shop::shops::shops)
         .get("/cart", shop::cart::show)
         .post("/cart/lines", shop::cart::add)
         .post("/cart/lines/{id}", shop::cart::change)

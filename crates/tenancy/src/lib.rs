@@ -27,7 +27,7 @@ pub use error::{DbError, OnConstraint};
 pub use migrate::{
     BOOTSTRAP, Build, MigrateError, Report, add_key, migrate, migrate_to, remove_key, retire_other_keys,
 };
-pub use pool::{Door, PoolSettings, PoolStats, Pools};
+pub use pool::{Door, PoolSettings, PoolStats, PoolStatus, Pools};
 pub use scope::{Params, Scope};
 pub use secrets::{Login, Secrets, SecretsError};
 pub use server::{AddressError, ServerConfig, create_database};

@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     marker::PhantomData,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -84,6 +87,27 @@ pub struct PoolStats {
     pub cancels: AtomicU64,
 }
 
+/// What a class's pool looks like at a moment: for metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// The class.
+    pub class: &'static str,
+    /// Connections at most.
+    pub max: usize,
+    /// Connections open.
+    pub open: usize,
+    /// Of them, lent out.
+    pub lent: usize,
+    /// Scopes that wait for a connection.
+    pub waiting: usize,
+    /// Connections given back so far.
+    pub returned: u64,
+    /// Connections thrown away so far.
+    pub discarded: u64,
+    /// Cancel requests sent so far.
+    pub cancels: u64,
+}
+
 /// The pool of one class.
 pub(crate) struct ClassPool<C: Class> {
     pool: managed::Pool<Manager>,
@@ -130,6 +154,20 @@ impl<C: Class> ClassPool<C> {
 
     pub fn keys(&self) -> &Keyring {
         &self.keys
+    }
+
+    fn status(&self) -> PoolStatus {
+        let now = self.pool.status();
+        PoolStatus {
+            class: C::NAME,
+            max: now.max_size,
+            open: now.size,
+            lent: now.size.saturating_sub(now.available),
+            waiting: now.waiting,
+            returned: self.stats.returned.load(Ordering::Relaxed),
+            discarded: self.stats.discarded.load(Ordering::Relaxed),
+            cancels: self.stats.cancels.load(Ordering::Relaxed),
+        }
     }
 
     fn close(&self) {
@@ -263,6 +301,20 @@ impl Pools {
     pub fn platform(&self, actor: UserId, session: SessionId) -> Door<Platform> {
         let identity = Identity { actor: Some(actor), session: Some(session), ..Identity::default() };
         Door { pool: self.platform.clone(), identity }
+    }
+
+    /// How each class's pool is doing.
+    pub fn status(&self) -> [PoolStatus; 8] {
+        [
+            self.gate.status(),
+            self.public.status(),
+            self.buyer.status(),
+            self.seller.status(),
+            self.checkout.status(),
+            self.worker.status(),
+            self.staff.status(),
+            self.platform.status(),
+        ]
     }
 
     /// Closes every pool: waiting requests are refused, idle connections end.

@@ -41,7 +41,7 @@ pub use layers::{
     Settings, Shown, layers, with_body_limit, with_time_limit,
 };
 pub use operations::{
-    HEALTH_PATH, METRICS_PATH, OPERATIONS, READY_LIMIT, READY_PATH, install_metrics, metrics_upkeep, operations,
+    HEALTH_PATH, METRICS_PATH, OPERATIONS, READY_LIMIT, READY_PATH, gauges, install_metrics, metrics_upkeep, operations,
 };
 pub use paging::{Cursor, DEFAULT_PAGE, MAX_PAGE, Page, PageParams};
 pub use problem::{PROBLEM_JSON, Problem, ProblemDetails};

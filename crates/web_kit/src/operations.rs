@@ -8,7 +8,10 @@ use axum::Router;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use catalog::node::SearchNode;
+use metrics::{counter, gauge};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tenancy::Pools;
 use tokio::time::{interval, timeout};
 
 use crate::{Error, Problem};
@@ -43,6 +46,59 @@ pub async fn metrics_upkeep(metrics: PrometheusHandle) {
     loop {
         ticks.tick().await;
         metrics.run_upkeep();
+    }
+}
+
+/// Sets the gauges of what this process holds, and of the queue of all, every few seconds; never ends. `search` is this
+/// node's index, where it has one.
+pub async fn gauges(pools: Pools, search: Option<SearchNode>) {
+    let mut ticks = interval(UPKEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        gauge_pools(&pools);
+        if let Some(search) = &search {
+            gauge_search(search);
+        }
+        match jobs::counts(&pools).await {
+            Ok(counts) => gauge_queue(&counts),
+            // The last numbers stay, and this one says that they are old.
+            Err(error) => tracing::warn!(%error, "the queue could not be counted"),
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // a gauge is a float; these are far below 2^53
+fn gauge_pools(pools: &Pools) {
+    for pool in pools.status() {
+        for (state, count) in [("lent", pool.lent), ("idle", pool.open.saturating_sub(pool.lent))] {
+            gauge!("db_pool_connections", "class" => pool.class, "state" => state).set(count as f64);
+        }
+        gauge!("db_pool_connections_max", "class" => pool.class).set(pool.max as f64);
+        gauge!("db_pool_waiting", "class" => pool.class).set(pool.waiting as f64);
+        counter!("db_pool_returned_total", "class" => pool.class).absolute(pool.returned);
+        counter!("db_pool_discarded_total", "class" => pool.class).absolute(pool.discarded);
+        counter!("db_pool_cancels_total", "class" => pool.class).absolute(pool.cancels);
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn gauge_search(search: &SearchNode) {
+    let (done, total) = search.rebuilding();
+    gauge!("search_index_ready").set(if search.is_ready() { 1.0 } else { 0.0 });
+    gauge!("search_index_products").set(search.products() as f64);
+    gauge!("search_rebuild_products_done").set(done as f64);
+    gauge!("search_rebuild_products_total").set(total as f64);
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn gauge_queue(counts: &[jobs::Counted]) {
+    for counted in counts {
+        let (name, state) = match counted.what.as_str() {
+            "job" => ("queue_jobs", counted.state.clone()),
+            "import" => ("import_runs", counted.state.clone()),
+            _ => ("queue_lanes", counted.state.clone()),
+        };
+        gauge!(name, "state" => state).set(counted.count as f64);
     }
 }
 
@@ -113,6 +169,19 @@ mod tests {
         let problem = json(response).await;
         assert_eq!(problem["code"], "not_ready");
         assert!(!problem.to_string().contains("10.0.0.7"), "{problem}");
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_told_by_state_and_names_nobody() {
+        let (app, _guard) = app(Ok(()));
+        let counted = |what: &str, state: &str, count| jobs::Counted { what: what.into(), state: state.into(), count };
+        gauge_queue(&[counted("job", "due", 3), counted("import", "running", 1), counted("lane", "open", 2)]);
+        let metrics = text(send(app, request(METRICS_PATH)).await).await;
+        let lines =
+            [r#"queue_jobs{state="due"} 3"#, r#"import_runs{state="running"} 1"#, r#"queue_lanes{state="open"} 2"#];
+        for line in lines {
+            assert!(metrics.contains(line), "{line}\n{metrics}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -79,6 +79,16 @@ statements! {
     fn move_overrides(seller: SellerId, variants: &[VariantId], from: &[ProductId], to: &[ProductId]) -> Count for Seller | Worker =
         "UPDATE overrides o SET product_id = n.later FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS n(variant_id, former, later)
          WHERE o.seller_id = $1 AND o.product_id = n.former AND o.variant_id = n.variant_id";
+    // What the seller says of a whole product goes along to a new one when its last variant does. Of several products
+    // that become one, the first override of a field is heard.
+    fn move_product_overrides(seller: SellerId, from: &[ProductId], to: &[ProductId]) -> Count for Seller | Worker =
+        "UPDATE overrides o SET product_id = m.later
+         FROM (SELECT DISTINCT ON (n.later, x.field, x.language) x.id, n.later
+               FROM unnest($2::uuid[], $3::uuid[]) AS n(former, later)
+               JOIN overrides x ON x.seller_id = $1 AND x.product_id = n.former AND x.variant_id IS NULL
+               WHERE NOT EXISTS (SELECT FROM variants v WHERE v.seller_id = $1 AND v.product_id = n.former)
+               ORDER BY n.later, x.field, x.language, x.created_at, x.id) m
+         WHERE o.seller_id = $1 AND o.id = m.id";
 }
 
 /// Writes a plan, says that its products changed, and makes the shelf show it.
@@ -260,6 +270,11 @@ async fn moved<C: SellerBound>(q: &Scope<C, Write>, plan: &Plan<'_>) -> Result<(
     let all = &plan.moved;
     if !all.is_empty() {
         move_overrides(q, q.seller(), &each(all, |m| m.0), &each(all, |m| m.1), &each(all, |m| m.2)).await?;
+        // One that was there before keeps saying what it says.
+        let new: Vec<_> = all.iter().filter(|m| plan.new_products.iter().any(|p| p.id == m.2)).collect();
+        if !new.is_empty() {
+            move_product_overrides(q, q.seller(), &each(&new, |m| m.1), &each(&new, |m| m.2)).await?;
+        }
     }
     Ok(())
 }

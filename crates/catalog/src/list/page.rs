@@ -13,7 +13,10 @@ use crate::CatalogError;
 pub const MAX_ROWS: usize = 100;
 
 /// The longest text that is looked for; more is cut.
-const MAX_TEXT: usize = 200;
+const MAX_TEXT: usize = 500;
+
+/// Brands, and categories, that are offered.
+const CHOICES: i64 = 200;
 
 row! {
     /// A product in the list.
@@ -57,7 +60,12 @@ row! {
         updated_at: Timestamp,
     }
 
-    /// How many products there are of which kind, the text filter applied.
+    struct Choice {
+        value: Option<String>,
+        count: i64 ["count(*) is never null"],
+    }
+
+    /// How many products there are of which kind, the other filters applied.
     #[derive(Copy, PartialEq, Eq)]
     pub struct Counts {
         /// All.
@@ -78,15 +86,33 @@ impl Counts {
     }
 }
 
-/// A product is listed where it has a variant (see `touch`), and the text is in it.
+/// The category in force.
+macro_rules! category {
+    () => {
+        "coalesce((SELECT k.value #>> '{}' FROM overrides k WHERE k.seller_id = $1 AND k.product_id = p.id AND k.variant_id IS NULL AND k.field = 'category'),
+                  p.category)"
+    };
+}
+
+/// A product is listed where it has a variant (see `touch`), the text is in it, and it is in the category and of the brand.
 macro_rules! shown {
-    ($text:literal) => {
+    ($text:literal, $category:literal, $brand:literal) => {
         concat!(
             "p.seller_id = $1 AND p.search <> '' AND (",
             $text,
             " = '' OR strpos(p.search, lower(",
             $text,
-            ")) > 0)"
+            ")) > 0) AND (",
+            $brand,
+            " = '' OR p.brand = ",
+            $brand,
+            ") AND (",
+            $category,
+            " = '' OR starts_with(",
+            category!(),
+            " || ' > ', ",
+            $category,
+            " || ' > '))"
         )
     };
 }
@@ -99,10 +125,10 @@ macro_rules! sellable {
 }
 
 statements! {
-    fn page_of(seller: SellerId, before: ProductId, text: &str, filter: &str, language: Language, limit: i64) -> Vec<Listed> for Seller = concat!(
+    fn page_of(seller: SellerId, before: ProductId, text: &str, filter: &str, language: Language, limit: i64, category: &str, brand: &str) -> Vec<Listed> for Seller = concat!(
         "WITH page AS (
              SELECT p.id, p.handle, p.brand, p.category, p.created_at, p.updated_at FROM products p
-             WHERE p.id < $2 AND ", shown!("$3"), " AND CASE $4
+             WHERE p.id < $2 AND ", shown!("$3", "$7", "$8"), " AND CASE $4
                  WHEN 'published' THEN EXISTS (SELECT FROM shelf_products x WHERE x.seller_id = $1 AND x.id = p.id)
                  WHEN 'draft' THEN NOT EXISTS (SELECT FROM shelf_products x WHERE x.seller_id = $1 AND x.id = p.id)
                  WHEN 'overridden' THEN p.id IN (SELECT o.product_id FROM overrides o WHERE o.seller_id = $1)
@@ -130,11 +156,17 @@ statements! {
                    ", sql_stock!(), " ", sql_price_overrides!(), " ", sql_image_override!(), "
                    WHERE v.seller_id = $1 AND v.product_id = p.id) x) c
          ORDER BY p.id DESC");
-    fn count_products(seller: SellerId, text: &str) -> One<Counts> for Seller = concat!(
+    fn brands(seller: SellerId, limit: i64) -> Vec<Choice> for Seller =
+        "SELECT p.brand AS value, count(*) AS count FROM products p WHERE p.seller_id = $1 AND p.search <> '' AND p.brand <> ''
+         GROUP BY p.brand ORDER BY count(*) DESC, p.brand LIMIT $2";
+    fn categories(seller: SellerId, limit: i64) -> Vec<Choice> for Seller = concat!(
+        "SELECT c.category AS value, count(*) AS count FROM (SELECT ", category!(), " AS category FROM products p WHERE p.seller_id = $1 AND p.search <> '') c
+         WHERE c.category <> '' GROUP BY c.category ORDER BY count(*) DESC, c.category LIMIT $2");
+    fn count_products(seller: SellerId, text: &str, category: &str, brand: &str) -> One<Counts> for Seller = concat!(
         "SELECT count(*) AS all, count(*) FILTER (WHERE p.id IN (SELECT x.id FROM shelf_products x WHERE x.seller_id = $1)) AS published,
                 count(*) FILTER (WHERE p.id IN (SELECT o.product_id FROM overrides o WHERE o.seller_id = $1)) AS overridden,
                 count(*) FILTER (WHERE p.id NOT IN ", sellable!(), ") AS out_of_stock
-         FROM products p WHERE ", shown!("$2"));
+         FROM products p WHERE ", shown!("$2", "$3", "$4"));
 }
 
 /// Which products.
@@ -173,13 +205,24 @@ impl Filter {
     }
 }
 
+/// Which products are meant: those for which all that is given holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted<'a> {
+    /// In handle, brand, titles, article numbers and GTINs, whatever the case; empty for no filter.
+    pub text: &'a str,
+    /// In this category or below it; empty for no filter.
+    pub category: &'a str,
+    /// Of this brand, spelled exactly so; empty for no filter.
+    pub brand: &'a str,
+    /// Of this kind.
+    pub filter: Filter,
+}
+
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query<'a> {
-    /// In handle, brand, titles, article numbers and GTINs, whatever the case; empty for no filter.
-    pub text: &'a str,
     /// Which products.
-    pub filter: Filter,
+    pub wanted: Wanted<'a>,
     /// The language titles are shown in.
     pub language: Language,
     /// Continue after this product.
@@ -197,10 +240,20 @@ fn text(typed: &str) -> String {
 pub async fn page<M: Mode>(q: &Scope<Seller, M>, query: &Query<'_>) -> Result<Vec<Listed>, CatalogError> {
     let limit = i64::try_from(query.limit.clamp(1, MAX_ROWS)).unwrap_or(1);
     let before = query.after.unwrap_or(ProductId(uuid::Uuid::max()));
-    Ok(page_of(q, q.seller(), before, &text(query.text), query.filter.code(), query.language, limit).await?)
+    let Wanted { text: typed, category, brand, filter } = query.wanted;
+    let (typed, category, brand) = (text(typed), text(category), text(brand));
+    Ok(page_of(q, q.seller(), before, &typed, filter.code(), query.language, limit, &category, &brand).await?)
 }
 
-/// How many products match a text, by kind. Joined with [`page`] it shares its round trip.
-pub async fn counts<M: Mode>(q: &Scope<Seller, M>, typed: &str) -> Result<Counts, CatalogError> {
-    Ok(count_products(q, q.seller(), &text(typed)).await?)
+/// How many products match all but the kind, by kind. Joined with [`page`] it shares its round trip.
+pub async fn counts<M: Mode>(q: &Scope<Seller, M>, wanted: &Wanted<'_>) -> Result<Counts, CatalogError> {
+    Ok(count_products(q, q.seller(), &text(wanted.text), &text(wanted.category), &text(wanted.brand)).await?)
+}
+
+/// The most frequent brands and categories of the seller's products: what a list can be narrowed to.
+pub async fn choices<M: Mode>(q: &Scope<Seller, M>) -> Result<(Vec<String>, Vec<String>), CatalogError> {
+    let (brands, categories) =
+        futures_util::try_join!(brands(q, q.seller(), CHOICES), categories(q, q.seller(), CHOICES))?;
+    let values = |choices: Vec<Choice>| choices.into_iter().filter_map(|choice| choice.value).collect();
+    Ok((values(brands), values(categories)))
 }

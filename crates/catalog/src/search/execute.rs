@@ -44,6 +44,10 @@ pub(super) fn search(view: &View, query: &Query) -> Result<Hits> {
     if typed && plan.words.is_empty() {
         return Ok(nothing(query)); // signs only
     }
+    if query.as_typed {
+        let outcome = pass(view, query, &plan, top())?;
+        return Ok(hits(view, query, outcome, None, Vec::new()));
+    }
     if plan.words.iter().any(|word| word.frequency == 0) {
         plan.correct_unknown(view, query.language)?;
     }
@@ -67,15 +71,19 @@ pub(super) fn search(view: &View, query: &Query) -> Result<Hits> {
     if outcome.matched == 0 && typed {
         return Ok(nothing(query)); // leaving words out did not help, so nothing is said of it
     }
+    Ok(hits(view, query, outcome, plan.corrected(), dropped))
+}
+
+fn hits(view: &View, query: &Query, outcome: Outcome, corrected: Option<String>, dropped: Vec<String>) -> Hits {
     let (places, more) = outcome.top.finish();
-    Ok(Hits {
+    Hits {
         ids: places.iter().map(ids).collect(),
         total: outcome.total,
         facets: query.facets.then(|| facets::count(view, query, &outcome.samples)),
-        next: if more { places.last().map(|last| Cursor::new(fingerprint, last)) } else { None },
-        corrected: plan.corrected(),
+        next: if more { places.last().map(|last| Cursor::new(query.fingerprint(), last)) } else { None },
+        corrected,
         dropped,
-    })
+    }
 }
 
 fn nothing(query: &Query) -> Hits {

@@ -63,6 +63,8 @@ pub struct Query {
     pub after: Option<Cursor>,
     /// Whether to count facets. Further pages need none.
     pub facets: bool,
+    /// The words as they are: none is taken for another or left out.
+    pub as_typed: bool,
 }
 
 impl Query {
@@ -81,6 +83,7 @@ impl Query {
             limit: 24,
             after: None,
             facets: true,
+            as_typed: false,
         }
     }
 
@@ -96,12 +99,17 @@ impl Query {
         hash.part(self.language.code().as_bytes());
         hash.part(self.shop.map_or([0; 16], |shop| *shop.0.as_bytes()).as_slice());
         hash.part(self.category.as_deref().unwrap_or_default().as_bytes());
-        hash.part(&[u8::from(self.in_stock), self.sort as u8]);
-        for brand in &self.brands {
+        hash.part(&[u8::from(self.in_stock), self.sort as u8, u8::from(self.as_typed)]);
+        // The order of choices decides nothing: an address may name them in any, and a database gives them in any.
+        let mut brands: Vec<&str> = self.brands.iter().map(String::as_str).collect();
+        brands.sort_unstable();
+        for brand in brands {
             hash.part(brand.as_bytes());
         }
         hash.part(b"sellers");
-        for seller in &self.sellers {
+        let mut sellers = self.sellers.clone();
+        sellers.sort_unstable();
+        for seller in &sellers {
             hash.part(seller.0.as_bytes());
         }
         if let Some(price) = self.price {

@@ -15,14 +15,15 @@ mod variant;
 pub use card::{Card, CardCursor, MAX_CARDS, STATEMENTS as CARD_STATEMENTS, cards, newest, newest_of, related};
 pub use flip::STATEMENTS as FLIP_STATEMENTS;
 pub(crate) use flip::{Flip, flip};
-pub use named::{Named, STATEMENTS as NAMED_STATEMENTS, named, sellers_at};
+pub use named::{Named, STATEMENTS as NAMED_STATEMENTS, named, named_like, sellers_at};
 pub use ping::{STATEMENTS as PING_STATEMENTS, ping};
 pub use product::{STATEMENTS as PRODUCT_STATEMENTS, ShelfProduct, product};
 pub(crate) use project::write;
 pub use project::{STATEMENTS as PROJECT_STATEMENTS, project};
 pub use sellable::{STATEMENTS as SELLABLE_STATEMENTS, Sellable, sellable};
 pub use shop::{
-    COUNTED, STATEMENTS as SHOP_STATEMENTS, ShopCursor, ShopWindow, Storefront, changed, shop, shops, storefront,
+    COUNTED, STATEMENTS as SHOP_STATEMENTS, ShopCursor, ShopWindow, Storefront, changed, count_shops, shop, shops,
+    storefront,
 };
 pub use variant::ShelfVariant;
 

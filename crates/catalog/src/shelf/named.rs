@@ -6,7 +6,7 @@ use types::{SellerId, Slug};
 use super::can_name;
 use crate::CatalogError;
 
-/// Sellers of one call, at most.
+/// Sellers of one statement, at most.
 const MAX_NAMED: usize = 100;
 
 row! {
@@ -25,7 +25,11 @@ row! {
 statements! {
     fn names(sellers: &[SellerId]) -> Vec<Named> for Public | Buyer =
         "SELECT seller_id AS seller, slug, name FROM storefronts WHERE seller_id = ANY($1)";
-    fn at(slugs: &[&str]) -> Vec<At> for Public | Buyer = "SELECT seller_id FROM storefronts WHERE slug = ANY($1) AND state = 'open'";
+    fn at(slugs: &[&str]) -> Vec<At> for Public | Buyer = "SELECT seller_id FROM storefronts WHERE slug = ANY($1) AND state = 'open' ORDER BY seller_id";
+    // Names in the order of their code points, as the index has them: a beginning is a range.
+    fn beginning(from: &str, to: &str, limit: i64) -> Vec<Named> for Public | Buyer =
+        "SELECT seller_id AS seller, slug, name FROM storefronts
+         WHERE lower(name) COLLATE \"C\" >= $1 AND lower(name) COLLATE \"C\" < $2 AND state = 'open' ORDER BY lower(name) COLLATE \"C\", seller_id LIMIT $3";
 }
 
 /// Names and addresses of sellers, in no order.
@@ -33,10 +37,25 @@ pub async fn named<C: ShelfReader, M: Mode>(q: &Scope<C, M>, sellers: &[SellerId
     if sellers.is_empty() {
         return Ok(Vec::new());
     }
-    if sellers.len() > MAX_NAMED {
-        return Err(CatalogError::TooMany(MAX_NAMED));
+    let mut found = Vec::new();
+    for part in sellers.chunks(MAX_NAMED) {
+        found.extend(names(q, part).await?);
     }
-    Ok(names(q, sellers).await?)
+    Ok(found)
+}
+
+/// Open shops whose name begins so, by name.
+pub async fn named_like<C: ShelfReader, M: Mode>(
+    q: &Scope<C, M>,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<Named>, CatalogError> {
+    let from: String = typed.trim().to_lowercase().chars().filter(|c| *c != '\0').take(100).collect();
+    if from.is_empty() {
+        return Ok(Vec::new());
+    }
+    let to = format!("{from}{}", char::MAX);
+    Ok(beginning(q, &from, &to, i64::try_from(limit.clamp(1, MAX_NAMED)).unwrap_or(1)).await?)
 }
 
 /// The sellers of open shops at these addresses; unknown addresses are left out.

@@ -45,6 +45,8 @@ row! {
         created_at: Timestamp,
     }
 
+    struct Counted { count: i64 ["count(*) is never null"] }
+
     struct WindowRow {
         seller: SellerId,
         slug: Slug,
@@ -88,6 +90,8 @@ statements! {
         "SELECT ", columns!(), ", n.products, i.images FROM storefronts f, ", window!(), "
          WHERE f.state = 'open' AND f.created_at >= $1 AND (f.created_at > $1 OR f.seller_id > $2) AND n.products > 0
          ORDER BY f.created_at, f.seller_id LIMIT $3");
+    fn count_open() -> One<Counted> for Public | Buyer, scans "counts the shops; a node asks only after changes" =
+        "SELECT count(*) AS count FROM storefronts f WHERE f.state = 'open' AND EXISTS (SELECT FROM shelf_products p WHERE p.seller_id = f.seller_id)";
     fn insert_change(seller: SellerId, product: ProductId) -> Count for Seller =
         "INSERT INTO shelf_changes (seller_id, product_id) VALUES ($1, $2)";
 }
@@ -169,6 +173,11 @@ pub async fn shops<C: ShelfReader, M: Mode>(
     let after = after.unwrap_or(start);
     let limit = i64::try_from(limit.clamp(1, MAX_SHOPS)).unwrap_or(1);
     Ok(windows(q, after.created_at, after.seller, limit).await?.into_iter().map(ShopWindow::from).collect())
+}
+
+/// How many open shops have something on the shelf.
+pub async fn count_shops<C: ShelfReader, M: Mode>(q: &Scope<C, M>) -> Result<u64, CatalogError> {
+    Ok(count_open(q).await?.count.unsigned_abs())
 }
 
 /// Tells those who follow the shelf that the shop in scope was opened or closed. In the transaction that does it.

@@ -96,3 +96,17 @@ async fn products_of_a_feed_or_of_another_seller_are_not_changed() {
     assert!(matches!(update(&q, world.sellers[0].product, None, &typed()).await, Err(CatalogError::FromFeed)));
     assert!(matches!(update(&q, world.sellers[1].product, None, &typed()).await, Err(CatalogError::NotFound)));
 }
+
+#[tokio::test]
+async fn variants_that_are_not_named_count_too() {
+    let world = World::start().await;
+    let q = world.seller(0).write().await.unwrap();
+    let mut new = typed();
+    new.variants = (0..60).map(|n| HandVariant { sku: Some(format!("H-{n}")), ..new.variants[0].clone() }).collect();
+    let id = create(&q, &new).await.unwrap();
+    let more = update(&q, id, None, &new).await;
+    assert!(matches!(more, Err(CatalogError::Invalid(_))), "{more:?}");
+    new.variants.truncate(40);
+    update(&q, id, None, &new).await.unwrap();
+    assert_eq!(list::product(&q, id).await.unwrap().unwrap().variants.len(), 100);
+}

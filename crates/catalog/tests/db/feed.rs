@@ -141,7 +141,40 @@ async fn a_variant_moves_to_another_group_with_its_overrides_and_its_stock() {
     feed(&world, 0, &[item("1", "h", "Hose – Rot")], No).await;
     assert_eq!(world.count(&format!("SELECT FROM shelf_products WHERE id = '{g}'")).await, 0);
     let q = world.seller(0).read().await.unwrap();
-    assert_eq!(catalog::list::counts(&q, "").await.unwrap().all, 2, "the empty product is not listed");
+    assert_eq!(
+        catalog::list::counts(&q, &catalog::list::Wanted::default()).await.unwrap().all,
+        2,
+        "the empty product is not listed"
+    );
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_product_goes_along_to_the_group_that_a_feed_makes_of_it() {
+    use catalog::overrides::{Edit, set};
+    let world = World::start().await;
+    feed(&world, 0, &[item("1", "1", "Hemd Rot"), item("2", "2", "Hemd Blau"), item("3", "3", "Hose")], Yes).await;
+    feed(&world, 1, &[item("1", "1", "Tasse")], Yes).await;
+    let (one, three) = (product(&world, 0, "1").await, product(&world, 0, "3").await);
+    let other = versions_of(&world, world.sellers[1].seller).await;
+    let q = world.seller(0).write().await.unwrap();
+    set(&q, one, Edit::Title(Language::De, "Feines Hemd".into())).await.unwrap();
+    set(&q, one, Edit::Category("Mode > Hemden".into())).await.unwrap();
+    set(&q, three, Edit::Category("Mode > Hosen".into())).await.unwrap();
+    q.commit().await.unwrap();
+
+    // item_group_id is added later
+    feed(&world, 0, &[item("1", "shirt", "Hemd Rot"), item("2", "shirt", "Hemd Blau")], No).await;
+    let shirt = product(&world, 0, "shirt").await;
+    let shown = |id| {
+        format!(
+            "SELECT t.title || '|' || p.category FROM shelf_products p JOIN shelf_texts t ON t.product_id = p.id WHERE p.id = '{id}'"
+        )
+    };
+    assert_eq!(text(&world, &shown(shirt)).await, "Feines Hemd|Mode > Hemden");
+    // a product that was there keeps its own, and its name is not taken from what joins it
+    feed(&world, 0, &[item("3", "shirt", "Hose")], No).await;
+    assert_eq!(text(&world, &shown(shirt)).await, "Feines Hemd|Mode > Hemden");
+    assert_eq!(versions_of(&world, world.sellers[1].seller).await, other);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use catalog::{
     feed::AndPublish::{No, Yes},
-    list::{Counts, Filter, Query, counts, page, product},
+    list::{Counts, Filter, Query, Wanted, counts, page, product},
     overrides::{Edit, set},
 };
 use test_support::World;
@@ -10,7 +10,8 @@ use types::Language;
 
 use crate::fixture::{eur, feed, item, product as product_of};
 
-const ALL: Query<'static> = Query { text: "", filter: Filter::All, language: Language::De, after: None, limit: 10 };
+const EVERY: Wanted<'static> = Wanted { text: "", category: "", brand: "", filter: Filter::All };
+const ALL: Query<'static> = Query { wanted: EVERY, language: Language::De, after: None, limit: 10 };
 
 async fn titles(world: &World, query: &Query<'_>) -> Vec<String> {
     let q = world.seller(0).read().await.unwrap();
@@ -46,7 +47,7 @@ async fn filters_text_and_counts_agree() {
         (Filter::Overridden, &["Standmixer", "Produkt von seed-a"]),
         (Filter::OutOfStock, &["Toaster"]),
     ] {
-        assert_eq!(titles(&world, &Query { filter, ..ALL }).await, expected, "{filter:?}");
+        assert_eq!(titles(&world, &Query { wanted: Wanted { filter, ..EVERY }, ..ALL }).await, expected, "{filter:?}");
     }
     for (text, expected) in [
         ("hk-2", &["Größte Kanne"][..]),
@@ -59,13 +60,16 @@ async fn filters_text_and_counts_agree() {
         ("%", &[]),
         ("\0'; DROP TABLE products", &[]),
     ] {
-        assert_eq!(titles(&world, &Query { text, ..ALL }).await, expected, "{text:?}");
+        assert_eq!(titles(&world, &Query { wanted: Wanted { text, ..EVERY }, ..ALL }).await, expected, "{text:?}");
     }
     let q = world.seller(0).read().await.unwrap();
-    let all = counts(&q, "").await.unwrap();
+    let all = counts(&q, &EVERY).await.unwrap();
     assert_eq!(all, Counts { all: 4, published: 2, overridden: 2, out_of_stock: 1 });
     assert_eq!(all.draft(), 2);
-    assert_eq!(counts(&q, "kanne").await.unwrap(), Counts { all: 1, published: 1, overridden: 0, out_of_stock: 0 });
+    assert_eq!(
+        counts(&q, &Wanted { text: "kanne", ..EVERY }).await.unwrap(),
+        Counts { all: 1, published: 1, overridden: 0, out_of_stock: 0 }
+    );
 }
 
 #[tokio::test]
@@ -103,4 +107,53 @@ async fn a_product_is_read_whole_and_another_sellers_is_not_there() {
         (10, "seed-2", eur(1250))
     );
     assert!(product(&q, world.sellers[1].product).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_category_in_force_and_a_brand_narrow_the_list_and_what_is_done_with_all_of_it() {
+    use catalog::{
+        bulk::{Action, matching},
+        list::choices,
+        overrides::{Edit, set},
+    };
+    let world = World::start().await;
+    let mut batch = [item("1", "1", "Kanne"), item("2", "2", "Tasse"), item("3", "3", "Hemd")];
+    batch[1].category = Some("Küche > Kaffeetassen".into());
+    batch[2].brand = Some("Andere".into());
+    feed(&world, 0, &batch, Yes).await;
+    feed(&world, 1, &batch, Yes).await;
+    let q = world.seller(0).write().await.unwrap();
+    set(&q, product_of(&world, 0, "3").await, Edit::Category("Mode".into())).await.unwrap();
+    q.commit().await.unwrap();
+
+    for (category, brand, expected) in [
+        ("Küche", "", &["Tasse", "Kanne"][..]),
+        ("Küche > Kaffee", "", &["Kanne"]),
+        ("Mode", "", &["Hemd"]),
+        ("Küche", "Andere", &[]),
+        ("", "Andere", &["Hemd"]),
+    ] {
+        let wanted = Wanted { category, brand, ..EVERY };
+        assert_eq!(titles(&world, &Query { wanted, ..ALL }).await, expected, "{category} {brand}");
+        let q = world.seller(0).read().await.unwrap();
+        assert_eq!(counts(&q, &wanted).await.unwrap().all, i64::try_from(expected.len()).unwrap());
+    }
+    let q = world.seller(0).read().await.unwrap();
+    let (brands, categories) = choices(&q).await.unwrap();
+    assert!(
+        brands.contains(&"Andere".to_owned()) && categories.contains(&"Mode".to_owned()),
+        "{brands:?} {categories:?}"
+    );
+    let wanted = Wanted { category: "Küche", ..EVERY };
+    let done = matching(&world.seller(0), &wanted, Action::Unpublish).await.unwrap();
+    assert_eq!((done.products, done.variants), (2, 2));
+    let left = |which: usize| {
+        format!(
+            "SELECT FROM variants WHERE published_at IS NOT NULL AND external_id IN ('1', '2', '3') AND seller_id = '{}'",
+            world.sellers[which].seller
+        )
+    };
+    assert_eq!((world.count(&left(0)).await, world.count(&left(1)).await), (1, 3));
+    let done = matching(&world.seller(0), &EVERY, Action::Publish).await.unwrap();
+    assert_eq!((done.variants, done.refused), (2, 0));
 }

@@ -7,6 +7,7 @@ mod fixture;
 mod follow;
 mod list;
 mod model;
+mod node;
 mod overrides;
 mod publish;
 mod shelf;

@@ -24,7 +24,7 @@ row! {
         changed_run: RunId,
     }
     struct Id { external_id: String }
-    struct Own { language: Language }
+    struct Own { language: Language, country: String }
 }
 
 statements! {
@@ -33,12 +33,17 @@ statements! {
          FROM staged_products WHERE seller_id = $1 AND external_id = ANY($2)";
     fn of_catalogue(seller: SellerId, ids: &[&str]) -> Vec<Id> for Seller | Worker =
         "SELECT external_id FROM variants WHERE seller_id = $1 AND external_id = ANY($2) AND source = 'feed'";
-    fn own_language(seller: SellerId) -> One<Own> for Seller | Worker = "SELECT language FROM sellers WHERE seller_id = $1";
+    fn own(seller: SellerId) -> One<Own> for Seller | Worker = "SELECT language, country FROM sellers WHERE seller_id = $1";
 }
 
 /// The order in which the languages of the seller in scope win.
 pub(crate) async fn ranking<C: SellerBound, M: Mode>(q: &Scope<C, M>) -> Result<Ranking, DbError> {
-    Ok(standing::ranking(own_language(q, q.seller()).await?.language))
+    Ok(standing::ranking(own(q, q.seller()).await?.language))
+}
+
+/// The country of the seller in scope, whose VAT rates hold.
+pub(crate) async fn country<C: SellerBound, M: Mode>(q: &Scope<C, M>) -> Result<Option<[u8; 2]>, DbError> {
+    Ok(own(q, q.seller()).await?.country.into_bytes().try_into().ok())
 }
 
 /// The rows of these ids in all languages, by the place of the id in `ids`, which holds each id once.

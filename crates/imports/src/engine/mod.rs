@@ -99,6 +99,7 @@ pub(crate) struct Work<'a> {
     feed: Feed,
     language: Language,
     ranking: Ranking,
+    country: Option<[u8; 2]>,
     decision: Option<Decision>,
     mapping: Mapping,
     unknown: Vec<String>,
@@ -129,9 +130,9 @@ pub async fn execute(
     let Some((claim, begun)) = run::begin(&door, run).await? else {
         return left(ctx, &door, run).await;
     };
-    let (feed, ranking) = {
+    let (feed, ranking, country) = {
         let q = door.read().await?;
-        (feeds::find(&q, begun.feed_id).await?, lookup::ranking(&q).await?)
+        (feeds::find(&q, begun.feed_id).await?, lookup::ranking(&q).await?, lookup::country(&q).await?)
     };
     let mut work = Work {
         ctx,
@@ -140,6 +141,7 @@ pub async fn execute(
         feed,
         language: begun.language,
         ranking,
+        country,
         decision: begun.decision,
         mapping: Mapping::default(),
         unknown: Vec::new(),
@@ -165,7 +167,9 @@ impl Work<'_> {
     async fn run(&mut self, key: Option<&str>) -> Result<Outcome, Halt> {
         self.clear().await?;
         let Some(key) = self.source(key).await? else { return Ok(Outcome::Done) };
-        let opened = read::open(&self.ctx.blobs, &key, self.feed.reading()).await?;
+        let mut reading = self.feed.reading();
+        reading.defaults.country = self.country;
+        let opened = read::open(&self.ctx.blobs, &key, reading).await?;
         self.mapping = opened.mapping;
         self.progress.bytes_total = opened.bytes_total;
         let reader = match opened.reader {

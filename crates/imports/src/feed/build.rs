@@ -1,6 +1,7 @@
 //! One record's values become a [`FeedRow`], or the first fault that keeps it out.
 
-use types::{Gtin, Money};
+use catalog::tax;
+use types::{Gtin, Money, TaxRate};
 
 use super::fault::quoted;
 use super::limits::{MAX_CATEGORY_CHARS, MAX_DESCRIPTION_CHARS, MAX_IMAGES, MAX_SHORT_CHARS, MAX_TITLE_CHARS};
@@ -71,8 +72,21 @@ impl Builder<'_> {
             age_group: self.word(Field::AgeGroup, Reason::BadAgeGroup, words::age_group),
             adult,
             weight_grams: self.word(Field::ShippingWeight, Reason::BadWeight, grams),
-            tax_rate: self.word(Field::TaxRate, Reason::BadTaxRate, tax_rate),
+            tax_rate: self.tax_rate(),
         })
+    }
+
+    /// The VAT rate. One that the seller's country does not have becomes the standard one later on, which must be said.
+    fn tax_rate(&mut self) -> Option<TaxRate> {
+        let rate = self.word(Field::TaxRate, Reason::BadTaxRate, tax_rate)?;
+        let foreign = |country: [u8; 2]| {
+            std::str::from_utf8(&country).is_ok_and(|country| tax::class_for(country, rate).is_none())
+        };
+        if self.defaults.country.is_some_and(foreign) {
+            let text = quoted(self.bare(Field::TaxRate));
+            self.warn(Field::TaxRate, Reason::UnknownTaxRate, text);
+        }
+        Some(rate)
     }
 
     fn fault(&self, field: Field, reason: Reason, detail: impl Into<String>) -> Fault {

@@ -117,6 +117,7 @@ reasons! {
     BadBoolean, "bad_boolean", "this is neither yes nor no";
     BadWeight, "bad_weight", "the weight is not known and was left out";
     BadTaxRate, "bad_tax_rate", "the tax rate is no percentage and was left out";
+    UnknownTaxRate, "unknown_tax_rate", "the seller's country has no such tax rate: the standard rate is taken";
 }
 
 #[cfg(test)]

@@ -68,6 +68,8 @@ pub struct Defaults {
     pub currency: Option<Currency>,
     /// The availability of records without one; where there is none, such a record is refused.
     pub availability: Option<Availability>,
+    /// The seller's country, ISO 3166-1 alpha-2: a VAT rate that it does not have is warned of.
+    pub country: Option<[u8; 2]>,
 }
 
 macro_rules! words {

@@ -211,3 +211,16 @@ fn a_failing_source_ends_the_reading_with_its_error() {
     assert_eq!(error.to_string(), "reading failed: the line went dead");
     assert!(reader.next().is_none());
 }
+
+#[test]
+fn a_tax_rate_that_the_country_does_not_have_is_warned_of() {
+    let table =
+        "id,title,price,availability,tax_rate\n1,a,5 EUR,in stock,17\n2,b,5 EUR,in stock,19\n3,c,5 EUR,in stock,\n";
+    let warned = |country: Option<[u8; 2]>| {
+        let defaults = Defaults { country, ..Defaults::default() };
+        read(table.as_bytes(), defaults).unwrap().iter().map(warnings).collect::<Vec<_>>()
+    };
+    assert_eq!(warned(Some(*b"LU")), [vec![], vec!["unknown_tax_rate"], vec![]]);
+    assert_eq!(warned(Some(*b"DE")), [vec!["unknown_tax_rate"], vec![], vec![]]);
+    assert_eq!(warned(None), [vec![], Vec::<&str>::new(), vec![]]);
+}

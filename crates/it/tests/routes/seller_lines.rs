@@ -21,6 +21,7 @@ pub fn api() -> Vec<Line> {
         get("/api/v1/products", "/api/v1/products", OWN),
         json("POST", "/api/v1/products", "/api/v1/products", r#"{"texts":[],"variants":[]}"#, [401, 422, 403]),
         get("/api/v1/products/{id}", "/api/v1/products/$product", HIDDEN),
+        json("PUT", "/api/v1/products/{id}", "/api/v1/products/$product", r#"{"texts":[{"language":"de","title":"Stolen"}],"variants":[{"price":{"minor":1,"currency":"EUR"},"stock":{"in_stock":true}}]}"#, HIDDEN),
         json("POST", "/api/v1/products/publish", "/api/v1/products/publish", r#"{"products":["$product"]}"#, [401, 200, 403]),
         json("POST", "/api/v1/products/unpublish", "/api/v1/products/unpublish", r#"{"variants":["$variant"]}"#, [401, 200, 403]),
         json("POST", "/api/v1/products/from-import/{id}", "/api/v1/products/from-import/$staged", "{}", HIDDEN),

@@ -41,6 +41,7 @@ fn shop() -> Vec<Line> {
         get("/search/suggest", "/search/suggest?q=pro", OPEN),
         get("/products/{shop}/{handle}", "/products/seed-a/seed-product", OPEN),
         get("/s/{slug}", "/s/seed-a", OPEN),
+        get("/shops", "/shops", OPEN),
         get("/cart", "/cart", OPEN),
         get("/checkout", "/checkout", ON),
         form("/checkout", "/checkout", ADDRESS, ON),

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 pub mod import;
+mod reindex;
 mod tenancy_map;
 mod up;
 
@@ -31,7 +32,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Tenancy { action } => tenancy_map::run(&action)?,
         Command::Audit { json } => return asynchronously(check::audit(config, json)),
         Command::Probe { json } => return asynchronously(check::probe(config, json)),
-        Command::Search { action: SearchAction::Reindex } => asynchronously(reindex(config))?,
+        Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,
         Command::Openapi => println!("{}", api::openapi_json()),
         Command::Config => print!("{}", loaded.describe()),
@@ -88,18 +89,5 @@ async fn rotate(config: &Config) -> Result<(), CommandError> {
         key.kid,
         tenancy::TOKEN_TTL.as_secs()
     );
-    Ok(())
-}
-
-async fn reindex(config: &Config) -> Result<(), CommandError> {
-    let pools = database::pools(config)?;
-    let node = catalog::node::SearchNode::open(pools, &config.index_dir())?;
-    let bar = indicatif::ProgressBar::new(0).with_style(import::style("products"));
-    node.reindex(|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    })
-    .await?;
-    bar.finish();
     Ok(())
 }

@@ -6,8 +6,8 @@ use pages::{
         Link, Page, Pager, Picture,
         storefront::{
             ActiveFilter, CategoryTile, Delivery, Dimension, Facet, FacetChoice, FacetLink, Facets, Fact, FactKind,
-            HomePage, OptionChoice, OptionPicker, PriceFilter, ProductCard, ProductPage, SearchPage, ShopCard,
-            ShopHeader, ShopPage, Sorting, Stock, country_name,
+            HomePage, OptionChoice, OptionPicker, PriceFilter, ProductCard, ProductPage, SearchNote, SearchPage,
+            ShopCard, ShopHeader, ShopPage, Sorting, Stock, country_name,
         },
     },
 };
@@ -72,11 +72,17 @@ fn facets(t: Texts, shops: &[Shop]) -> Facets {
     for product in shops.iter().flat_map(|shop| &shop.products) {
         for (depth, label) in product.category.iter().enumerate().take(2) {
             if let Some(found) = categories.iter_mut().find(|c| c.label == *label) {
-                found.count += 1;
+                found.count = found.count.map(|n| n + 1);
             } else if categories.len() < 12 {
                 let depth = u8::try_from(depth).unwrap_or(0);
                 let selected = categories.len() == 1;
-                categories.push(FacetLink { label: label.clone(), href: "/search".into(), count: 1, depth, selected });
+                categories.push(FacetLink {
+                    label: label.clone(),
+                    href: "/search".into(),
+                    count: Some(1),
+                    depth,
+                    selected,
+                });
             }
         }
     }
@@ -103,7 +109,7 @@ fn facets(t: Texts, shops: &[Shop]) -> Facets {
         hidden: vec![],
         categories,
         choices: vec![Facet::shops(t, sellers.collect()), Facet::brands(t, brands)],
-        price: PriceFilter { min: String::new(), max: "500".into(), unit: "€".into(), error: None },
+        price: PriceFilter { min: String::new(), max: "500".into(), unit: "€".into(), ..PriceFilter::default() },
         in_stock: true,
         in_stock_count: 61,
     }
@@ -115,7 +121,8 @@ pub fn search(mut page: Page, shops: &[Shop]) -> SearchPage {
     let active = ["Spree Demo", "≤ 500 €"].map(|label| ActiveFilter { label: label.into(), remove_href: "/".into() });
     SearchPage {
         heading: None,
-        corrected: Some(Link::new("machines", "/search")),
+        note: SearchNote { typed: "machine".into(), corrected: Some("machines".into()), ..SearchNote::default() },
+        building: false,
         count: 69,
         results: results.collect(),
         facets: facets(page.t, &shops[..2]),
@@ -133,7 +140,8 @@ pub fn search_medicines(mut page: Page, shops: &[Shop]) -> SearchPage {
     let shop = &shops[2];
     SearchPage {
         heading: None,
-        corrected: None,
+        note: SearchNote::default(),
+        building: false,
         count: 13_169,
         results: shop.products.iter().take(24).map(|p| p.card(Some(shop))).collect(),
         facets: facets(page.t, &shops[2..]),
@@ -150,7 +158,8 @@ pub fn search_empty(mut page: Page) -> SearchPage {
     page.query = "zxqvwy".into();
     SearchPage {
         heading: None,
-        corrected: None,
+        note: SearchNote::default(),
+        building: false,
         count: 0,
         results: Vec::new(),
         facets: facets(page.t, &[]),
@@ -190,6 +199,7 @@ pub fn product(page: Page, shop: &Shop, group: &str) -> ProductPage {
             .chain([Link::new(&product.title, "")])
             .collect(),
         title: product.title.clone(),
+        title_lang: None,
         brand: Some(Link::new(&product.brand, "/search")),
         gallery,
         options: options.into_iter().flatten().collect(),
@@ -198,7 +208,7 @@ pub fn product(page: Page, shop: &Shop, group: &str) -> ProductPage {
         price: variant.price,
         compare_at: (group == "white-plimsolls").then(|| Money::new(10_000, Currency::Eur)),
         tax_rate: TaxRate::new(if group.is_empty() { 210 } else { 1900 }).unwrap_or(TaxRate::ZERO),
-        stock: if group == "white-plimsolls" { Stock::Few(3) } else { Stock::In },
+        stock: Stock::In,
         max_quantity: 20,
         delivery: delivery(),
         seller: shop_card(shop),
@@ -231,22 +241,6 @@ fn picker(page: &Page, product: &Product, dimension: Dimension) -> Option<Option
 }
 
 pub fn shop(page: Page, shop: &Shop) -> ShopPage {
-    let mut categories = vec![FacetLink {
-        label: page.t.get("foot-all").into(),
-        href: shop.href(),
-        count: shop.products.len() as u64,
-        depth: 0,
-        selected: true,
-    }];
-    for product in &shop.products {
-        let label = product.category.get(1).unwrap_or(&product.category[0]);
-        if let Some(category) = categories.iter_mut().find(|c| c.label == *label) {
-            category.count += 1;
-        } else if categories.len() < 9 {
-            let (label, href) = (label.clone(), shop.href());
-            categories.push(FacetLink { label, href, count: 1, depth: 0, selected: false });
-        }
-    }
     ShopPage {
         shop: ShopHeader {
             name: shop.name.into(),
@@ -257,7 +251,11 @@ pub fn shop(page: Page, shop: &Shop) -> ShopPage {
             samples: shop.products.iter().skip(1).step_by(6).take(3).map(|p| p.picture().decorative()).collect(),
         },
         query: String::new(),
-        categories,
+        note: SearchNote::default(),
+        facets: Facets { action: shop.href(), ..facets(page.t, std::slice::from_ref(shop)) },
+        active: Vec::new(),
+        clear_href: shop.href(),
+        building: false,
         count: shop.products.len() as u64,
         results: shop.products.iter().take(16).map(|p| p.card(None)).collect(),
         sorting: sorting(&page),

@@ -26,6 +26,7 @@ fault-email-taken = Mit dieser Adresse gibt es schon ein Konto: Melden Sie sich 
 fault-password = Wählen Sie ein Passwort mit 8 bis 256 Zeichen.
 fault-credentials = E-Mail-Adresse oder Passwort stimmt nicht.
 fault-country = Wählen Sie ein Land.
+fault-country-rates = Die Mehrwertsteuersätze dieses Landes kennen wir noch nicht. Wählen Sie ein anderes.
 fault-name = Schreiben Sie einen Namen mit 1 bis 200 Zeichen.
 fault-slug = Nehmen Sie 1 bis 63 Kleinbuchstaben, Ziffern und einzelne Bindestriche.
 fault-slug-taken = Diese Adresse ist vergeben: Wählen Sie eine andere.

@@ -40,6 +40,7 @@ seller-reason-bad-age-group = Die Altersgruppe ist unbekannt und wurde weggelass
 seller-reason-bad-boolean = Weder ja noch nein
 seller-reason-bad-weight = Das Gewicht ist nicht lesbar und wurde weggelassen
 seller-reason-bad-tax-rate = Der Steuersatz ist keine Prozentzahl und wurde weggelassen
+seller-reason-unknown-tax-rate = Das Land des Ladens hat diesen Steuersatz nicht; es gilt der Normalsatz
 seller-reason-price-conflict = Der Feed einer anderen Sprache nennt einen anderen Preis
 seller-reason-availability-conflict = Der Feed einer anderen Sprache nennt eine andere Verfügbarkeit
 seller-reason-gtin-conflict = Der Feed einer anderen Sprache nennt eine andere GTIN

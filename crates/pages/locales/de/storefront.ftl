@@ -36,6 +36,11 @@ home-all = Alle Produkte
 home-arrivals = Neu eingetroffen
 home-all-new = Alle Neuheiten
 home-shops = Die Läden
+home-all-shops = Alle Läden
+shop-count = { $count ->
+    [one] { $count } Laden
+   *[other] { $count } Läden
+}
 home-sell-title = Sie verkaufen selbst?
 home-sell-text = Bringen Sie Ihren Produktfeed mit, wählen Sie aus, was erscheint, und Ihr Laden ist offen. Ihre Daten bleiben allein Ihre.
 home-empty-title = Die Stände werden noch aufgebaut
@@ -54,7 +59,6 @@ price-vat = Inkl. { $rate } MwSt., zzgl. Versand
 free = Kostenlos
 stock-in = Auf Lager
 stock-out = Ausverkauft
-stock-few = Nur noch { $count } Stück
 
 ## Suche
 result-count = { $count ->
@@ -63,7 +67,12 @@ result-count = { $count ->
 }
 search-for = „{ $query }“
 search-all = Alle Produkte
-search-did-you-mean = Meinten Sie
+search-instead = Kein Produkt enthält „{ $typed }“. Das sind die Ergebnisse für „{ $found }“.
+search-exact = Trotzdem nach „{ $typed }“ suchen
+search-dropped = Weggelassen, weil kein Produkt sie zusammen mit dem Rest enthält: { $words }
+search-building-title = Die Suche wird eingerichtet
+search-building-text = Die Produkte werden gerade aufgenommen. Diese Seite sieht alle paar Sekunden von selbst wieder nach.
+search-building-again = Erneut nachsehen
 search-empty-title = Nichts gefunden
 search-empty-text = Prüfen Sie die Schreibweise, versuchen Sie weniger oder allgemeinere Wörter oder sehen Sie in eine Kategorie.
 search-empty-filters = Kein Produkt passt zu allen Filtern. Nehmen Sie einige davon weg.
@@ -82,6 +91,9 @@ facet-price-min = Niedrigster Preis
 facet-price-max = Höchster Preis
 facet-from = von
 facet-to = bis
+price-up-to = Bis { $amount }
+price-and-up = Ab { $amount }
+price-between = { $from } bis { $to }
 facet-stock = Verfügbarkeit
 facet-more = { $count } weitere
 sort-label = Sortieren
@@ -99,12 +111,16 @@ product-no-description = Der Laden hat dieses Produkt nicht beschrieben.
 product-facts = Einzelheiten
 option-colour = Farbe
 option-size = Größe
+option-material = Material
+option-pattern = Muster
 option-variant = Variante
 fact-brand = Marke
 fact-number = Artikelnummer
 fact-gtin = GTIN
 fact-weight = Gewicht
 fact-condition = Zustand
+condition-used = Gebraucht
+condition-refurbished = Generalüberholt
 product-seller = Verkauf durch
 product-others = Mehr von { $shop }
 product-others-all = Zum Laden
@@ -117,7 +133,6 @@ delivery-free-from = Kostenlos ab { $amount } in diesem Laden
 delivery-free-from-short = kostenlos ab { $amount }
 assurance-invoice = Zahlung auf Rechnung nach Erhalt
 shop-search = Bei { $shop } suchen
-shop-categories = Kategorien von { $shop }
 shop-empty-title = Hier ist noch nichts
 shop-empty-text = Dieser Laden hat gerade keine Produkte im Regal.
 

@@ -26,6 +26,7 @@ fault-email-taken = There is an account with this address already: sign in inste
 fault-password = Choose a password of 8 to 256 characters.
 fault-credentials = E-mail address or password is wrong.
 fault-country = Choose a country.
+fault-country-rates = We do not know the VAT rates of this country yet. Choose another.
 fault-name = Write a name of 1 to 200 characters.
 fault-slug = Use 1 to 63 lower-case letters, digits and single hyphens.
 fault-slug-taken = This address is taken: choose another.

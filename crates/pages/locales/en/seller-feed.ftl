@@ -40,6 +40,7 @@ seller-reason-bad-age-group = The age group is not known and was left out
 seller-reason-bad-boolean = Neither yes nor no
 seller-reason-bad-weight = The weight cannot be read and was left out
 seller-reason-bad-tax-rate = The VAT rate is not a percentage and was left out
+seller-reason-unknown-tax-rate = The shop’s country has no such VAT rate; the standard rate is taken
 seller-reason-price-conflict = Another language’s feed has another price
 seller-reason-availability-conflict = Another language’s feed has another availability
 seller-reason-gtin-conflict = Another language’s feed has another GTIN

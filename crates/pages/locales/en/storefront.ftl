@@ -39,6 +39,11 @@ home-all = All products
 home-arrivals = New arrivals
 home-all-new = All new arrivals
 home-shops = The shops
+home-all-shops = All shops
+shop-count = { $count ->
+    [one] { $count } shop
+   *[other] { $count } shops
+}
 home-sell-title = Selling something yourself?
 home-sell-text = Bring your product feed, choose what to publish, and your shop is open. Your data stays yours alone.
 home-empty-title = The stalls are still being set up
@@ -57,7 +62,6 @@ price-vat = Includes { $rate } VAT, plus delivery
 free = Free
 stock-in = In stock
 stock-out = Sold out
-stock-few = Only { $count } left
 
 ## Search
 result-count = { $count ->
@@ -66,7 +70,12 @@ result-count = { $count ->
 }
 search-for = “{ $query }”
 search-all = All products
-search-did-you-mean = Did you mean
+search-instead = No product has “{ $typed }”. These are the results for “{ $found }”.
+search-exact = Search for “{ $typed }” all the same
+search-dropped = Left out, since no product has them together with the rest: { $words }
+search-building-title = The search is being set up
+search-building-text = The products are being entered right now. This page looks again by itself every few seconds.
+search-building-again = Look again
 search-empty-title = Nothing found
 search-empty-text = Check the spelling, try fewer or more general words, or look into a category.
 search-empty-filters = No product matches all the filters. Take some of them away.
@@ -85,6 +94,9 @@ facet-price-min = Lowest price
 facet-price-max = Highest price
 facet-from = from
 facet-to = to
+price-up-to = Up to { $amount }
+price-and-up = { $amount } and more
+price-between = { $from } to { $to }
 facet-stock = Availability
 facet-more = { $count } more
 sort-label = Sort by
@@ -102,12 +114,16 @@ product-no-description = The shop has not described this product.
 product-facts = Details
 option-colour = Colour
 option-size = Size
+option-material = Material
+option-pattern = Pattern
 option-variant = Variant
 fact-brand = Brand
 fact-number = Article number
 fact-gtin = GTIN
 fact-weight = Weight
 fact-condition = Condition
+condition-used = Used
+condition-refurbished = Refurbished
 product-seller = Sold by
 product-others = More from { $shop }
 product-others-all = Visit the shop
@@ -120,7 +136,6 @@ delivery-free-from = Free from { $amount } in this shop
 delivery-free-from-short = free from { $amount }
 assurance-invoice = Pay by invoice once the goods are yours
 shop-search = Search { $shop }
-shop-categories = Categories of { $shop }
 shop-empty-title = Nothing here yet
 shop-empty-text = This shop has no products on its shelves at the moment.
 

@@ -26,6 +26,7 @@ fault-email-taken = Un compte existe déjà avec cette adresse : connectez-vous.
 fault-password = Choisissez un mot de passe de 8 à 256 caractères.
 fault-credentials = L’adresse ou le mot de passe est incorrect.
 fault-country = Choisissez un pays.
+fault-country-rates = Nous ne connaissons pas encore les taux de TVA de ce pays. Choisissez-en un autre.
 fault-name = Écrivez un nom de 1 à 200 caractères.
 fault-slug = Utilisez 1 à 63 lettres minuscules, chiffres et traits d’union simples.
 fault-slug-taken = Cette adresse est prise : choisissez-en une autre.

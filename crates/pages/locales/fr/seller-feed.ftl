@@ -40,6 +40,7 @@ seller-reason-bad-age-group = La tranche d’âge est inconnue et a été omise
 seller-reason-bad-boolean = Ni oui ni non
 seller-reason-bad-weight = Le poids est illisible et a été omis
 seller-reason-bad-tax-rate = Le taux de TVA n’est pas un pourcentage et a été omis
+seller-reason-unknown-tax-rate = Le pays de la boutique n’a pas ce taux de TVA ; le taux normal s’applique
 seller-reason-price-conflict = Le flux d’une autre langue indique un autre prix
 seller-reason-availability-conflict = Le flux d’une autre langue indique une autre disponibilité
 seller-reason-gtin-conflict = Le flux d’une autre langue indique un autre GTIN

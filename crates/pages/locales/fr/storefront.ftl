@@ -39,6 +39,11 @@ home-all = Tous les produits
 home-arrivals = Nouveautés
 home-all-new = Toutes les nouveautés
 home-shops = Les boutiques
+home-all-shops = Toutes les boutiques
+shop-count = { $count ->
+    [one] { $count } boutique
+   *[other] { $count } boutiques
+}
 home-sell-title = Vous vendez aussi ?
 home-sell-text = Apportez votre flux de produits, choisissez ce que vous publiez, et votre boutique est ouverte. Vos données restent à vous seul.
 home-empty-title = Les étals s’installent
@@ -57,10 +62,6 @@ price-vat = TVA de { $rate } comprise, livraison en sus
 free = Offerte
 stock-in = En stock
 stock-out = Épuisé
-stock-few = { $count ->
-    [one] Plus que { $count } exemplaire
-   *[other] Plus que { $count } exemplaires
-}
 
 ## Recherche
 result-count = { $count ->
@@ -69,7 +70,12 @@ result-count = { $count ->
 }
 search-for = « { $query } »
 search-all = Tous les produits
-search-did-you-mean = Vouliez-vous dire
+search-instead = Aucun produit ne contient « { $typed } ». Voici les résultats pour « { $found } ».
+search-exact = Chercher quand même « { $typed } »
+search-dropped = Laissé de côté, car aucun produit ne le contient avec le reste : { $words }
+search-building-title = La recherche se met en place
+search-building-text = Les produits sont en cours de saisie. Cette page se recharge d’elle-même toutes les quelques secondes.
+search-building-again = Recharger
 search-empty-title = Aucun résultat
 search-empty-text = Vérifiez l’orthographe, essayez moins de mots ou des mots plus généraux, ou parcourez une catégorie.
 search-empty-filters = Aucun produit ne répond à tous les filtres. Retirez-en quelques-uns.
@@ -88,6 +94,9 @@ facet-price-min = Prix minimal
 facet-price-max = Prix maximal
 facet-from = de
 facet-to = à
+price-up-to = Jusqu’à { $amount }
+price-and-up = { $amount } et plus
+price-between = { $from } à { $to }
 facet-stock = Disponibilité
 facet-more = { $count } de plus
 sort-label = Trier par
@@ -105,12 +114,16 @@ product-no-description = La boutique n’a pas décrit ce produit.
 product-facts = Caractéristiques
 option-colour = Couleur
 option-size = Taille
+option-material = Matière
+option-pattern = Motif
 option-variant = Variante
 fact-brand = Marque
 fact-number = Référence
 fact-gtin = GTIN
 fact-weight = Poids
 fact-condition = État
+condition-used = Occasion
+condition-refurbished = Reconditionné
 product-seller = Vendu par
 product-others = Aussi chez { $shop }
 product-others-all = Voir la boutique
@@ -123,7 +136,6 @@ delivery-free-from = Offerte dès { $amount } dans cette boutique
 delivery-free-from-short = offerte dès { $amount }
 assurance-invoice = Payez sur facture, à réception
 shop-search = Chercher chez { $shop }
-shop-categories = Catégories de { $shop }
 shop-empty-title = Rien pour l’instant
 shop-empty-text = Cette boutique n’a pas de produits en rayon pour le moment.
 

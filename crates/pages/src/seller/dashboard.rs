@@ -18,7 +18,7 @@ use super::{
 use crate::{
     context::Context,
     render,
-    storefront::cart::options_line,
+    storefront::options::options_line,
     view::seller::{DashboardPage, FirstSteps, LowStock, Sales, SalesDay, SalesSum, Tasks},
 };
 
@@ -32,7 +32,12 @@ pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context:
     let desk = Desk::open(&q, context).await?;
     let currency = desk.shop.currency;
     let conflicts = staged::Filter { state: Some(staged::State::Conflict), ..staged::Filter::default() };
-    let published = list::Query { text: "", filter: list::Filter::Published, language, after: None, limit: 1 };
+    let published = list::Query {
+        wanted: list::Wanted { filter: list::Filter::Published, ..list::Wanted::default() },
+        language,
+        after: None,
+        limit: 1,
+    };
     let (all_orders, all_staged) = (order_list::Filter::default(), staged::Filter::default());
     let (states, days, before, recent, low, conflicts, staged, published) = try_join!(
         order_list::count(&q).err_into::<Problem>(),
@@ -91,7 +96,7 @@ fn low_row(app: &App, low: low_stock::Low) -> LowStock {
         title: low.title.unwrap_or_default(),
         variant: Some(options_line(&low.options.0)).filter(|line| !line.is_empty()),
         category: low.category.unwrap_or_default(),
-        image: low.image.map(|link| app.pictures.address(&link)),
+        image: low.image.and_then(|link| app.pictures.address(&link)),
         left: i64::from(low.pieces),
     }
 }

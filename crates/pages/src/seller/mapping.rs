@@ -227,7 +227,7 @@ fn preview(app: &App, analysis: &Analysis) -> Vec<PreviewRow> {
             compare_at: taken.and_then(|t| t.sale_price.map(|_| t.price)),
             availability: taken.map(|t| words::availability(t.availability)),
             category: taken.and_then(|t| t.category.clone()).unwrap_or_default(),
-            image: taken.and_then(|t| t.images.first()).map(|link| app.pictures.address(link)),
+            image: taken.and_then(|t| t.images.first()).and_then(|link| app.pictures.address(link)),
             reject: rejected.map(fault),
             reject_column: rejected.and_then(|found| found.column.clone()),
             warnings: row.warnings.iter().map(fault).collect(),

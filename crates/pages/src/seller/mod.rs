@@ -7,6 +7,7 @@ mod dashboard;
 mod desk;
 mod faults;
 mod feeds;
+mod hand;
 mod mapping;
 mod order_form;
 mod order_new;

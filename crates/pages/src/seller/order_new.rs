@@ -24,7 +24,7 @@ use super::{
 use crate::{
     context::Context,
     render,
-    storefront::{cart::options_line, checkout::COUNTRIES},
+    storefront::{checkout::COUNTRIES, options::options_line},
     view::{
         seller::{ItemChoice, LineFields, OrderNewPage, Outcome, Value},
         storefront::country_choices,

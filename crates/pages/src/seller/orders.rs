@@ -26,7 +26,7 @@ use crate::{
     context::Context,
     i18n::Texts,
     render,
-    storefront::cart::options_line,
+    storefront::options::options_line,
     view::{
         seller::{
             Actor, Address, CancelReason, ConfirmPage, Contact, OrderEvent, OrderLine, OrderPage, OrderRow,
@@ -158,7 +158,7 @@ fn lines(app: &App, detail: &OrderDetail) -> Vec<OrderLine> {
         title: line.title.clone(),
         variant: serde_json::from_value(line.options.clone()).ok().map(|o| options_line(&o)).filter(|o| !o.is_empty()),
         sku: line.external_id.clone(),
-        image: line.image.as_deref().map(|link| app.pictures.address(link)),
+        image: line.image.as_deref().and_then(|link| app.pictures.address(link)),
         quantity: line.quantity.unsigned_abs(),
         unit: money(line.unit_price),
         total: money(line.total),

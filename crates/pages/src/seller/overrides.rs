@@ -22,7 +22,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 use super::{
     desk::{Desk, done, refused},
     faults::{self, Said},
-    product as shown, typed,
+    hand, product as shown, typed,
 };
 use crate::{context::Context, i18n::Texts, view::seller::Outcome};
 
@@ -128,7 +128,7 @@ impl Sent<'_> {
         let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
         let known = |line: &&str| {
             let mut known = variant.images.iter().chain(&own);
-            known.find(|link| self.app.pictures.address(link) == *line).cloned()
+            known.find(|link| self.app.pictures.address(link).as_ref().unwrap_or(link) == line).cloned()
         };
         lines.map(|line| known(&line).unwrap_or_else(|| line.to_owned())).collect()
     }
@@ -193,18 +193,18 @@ impl Sent<'_> {
                 let list = if typed.published { &mut plan.publish } else { &mut plan.unpublish };
                 list.push(variant.id);
             }
+            if typed.stock != shown::stock_of(variant) {
+                plan.stock.push((variant.id, typed.stock));
+            }
             if by_hand {
-                hand_variants.push(HandVariant {
+                let typed = HandVariant {
                     price: typed.price,
                     compare_at: said(typed.compare_at),
                     images: typed.images,
-                    stock: typed.stock,
                     ..as_it_is(variant)
-                });
+                };
+                hand_variants.push(self.by_hand().variant(&variant.id.to_string(), typed));
                 continue;
-            }
-            if typed.stock != shown::stock_of(variant) {
-                plan.stock.push((variant.id, typed.stock));
             }
             let id = variant.id;
             let price = change(typed.price, &variant.price, shown::own_price(product, variant).as_ref());
@@ -216,11 +216,17 @@ impl Sent<'_> {
             plan.put(Field::Images(id), images, |images| Edit::Images(id, images));
         }
         if by_hand {
+            let further = hand_variants.first().cloned().and_then(|first| self.by_hand().further(&first));
+            hand_variants.extend(further);
             plan.hand = Some(self.hand(own_language, hand_variants));
         } else {
             self.texts(&mut plan);
         }
         plan
+    }
+
+    fn by_hand(&mut self) -> hand::Read<'_> {
+        hand::Read { t: self.t, values: self.values, said: &mut self.said }
     }
 
     fn texts(&mut self, plan: &mut Plan) {
@@ -259,7 +265,7 @@ impl Sent<'_> {
         let category = self.text(Field::Category, product.category.as_deref().unwrap_or_default());
         HandProduct {
             texts,
-            brand: product.brand.clone(),
+            brand: self.by_hand().brand(product.brand.as_deref()),
             category: Some(category).filter(|c| !c.is_empty()),
             variants,
         }
@@ -298,8 +304,8 @@ async fn apply(
         by_hand::update(q, id, Some(version), hand).await?;
     } else {
         own::change(q, id, Some(version), &plan.edits, &plan.undone).await?;
-        stock::set(q, &plan.stock).await?;
     }
+    stock::set(q, &plan.stock).await?;
     publish::unpublish(q, Which::Variants(&plan.unpublish)).await?;
     Ok(publish::publish(q, Which::Variants(&plan.publish)).await?.refused)
 }
@@ -319,9 +325,17 @@ fn place(field: &str, product: &Product) -> String {
     let Some((at, part)) = field.strip_prefix("variants[").and_then(|rest| rest.split_once("].")) else {
         return field.to_owned();
     };
-    let variant = at.parse::<usize>().ok().and_then(|at| product.variants.get(at));
-    let part = if part == "quantity" { "on_hand" } else { part };
-    variant.map_or_else(|| field.to_owned(), |variant| format!("{part}.{}", variant.id))
+    let at = at.parse::<usize>().unwrap_or(usize::MAX);
+    let part = match part {
+        "weight_grams" => "weight",
+        options if options.starts_with("options") => "color",
+        "quantity" if at < product.variants.len() => "on_hand",
+        part => part,
+    };
+    match product.variants.get(at) {
+        Some(variant) => format!("{part}.{}", variant.id),
+        None => format!("{part}.{}", hand::NEW),
+    }
 }
 
 /// `POST /seller/products/{id}/overrides`
@@ -381,7 +395,8 @@ fn values_of(product: &Product, values: &FormValues) -> std::collections::BTreeM
         let parts = ["price", "compare_at", "images", "published", "stock", "on_hand", "in_stock"];
         parts.map(|part| format!("{part}.{}", v.id))
     });
-    let names = texts.chain([Field::Category.name()]).chain(variants);
+    let by_hand = if product.by_hand() { hand::names(product) } else { Vec::new() };
+    let names = texts.chain([Field::Category.name()]).chain(variants).chain(by_hand);
     names.filter_map(|name| Some((name.clone(), typed::sent(values, &name)?.to_owned()))).collect()
 }
 

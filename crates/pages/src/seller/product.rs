@@ -12,11 +12,11 @@ use imports::staged::{self, Gone};
 use types::{Language, Money, ProductId};
 use web_kit::{App, Member, Path, Problem};
 
-use super::{desk::Desk, faults::Said, staged::languages, typed};
+use super::{desk::Desk, faults::Said, hand, staged::languages, typed};
 use crate::{
     context::Context,
     links, render,
-    storefront::cart::options_line,
+    storefront::options::options_line,
     view::seller::{Overridable, ProductPage, ProductText, StagedState, StockFields, Variant as Shown},
 };
 
@@ -61,6 +61,7 @@ pub fn page(app: &App, desk: Desk, product: &Product, gone: &[Gone], said: &Said
         tax_class: first.map(|v| v.tax_class).unwrap_or_default().code().to_owned(),
         currency: first.map_or(desk.shop.currency, |v| v.price.currency),
         variants,
+        hand: product.by_hand().then(|| hand::fields(product, &desk.shop.country, said)),
         by_hand: product.by_hand(),
         imported: changed,
         created: product.created_at,
@@ -181,7 +182,10 @@ fn label(product: &Product, variant: &Variant) -> String {
 
 fn shown_variant(app: &App, product: &Product, variant: &Variant, said: &Said) -> Shown {
     let id = variant.id;
-    let address = |images: Vec<String>| images.iter().map(|link| app.pictures.address(link)).collect::<Vec<_>>();
+    let address = |images: Vec<String>| {
+        // as a text to be changed; what no page may load stands there all the same
+        images.into_iter().map(|link| app.pictures.address(&link).unwrap_or(link)).collect::<Vec<_>>()
+    };
     let mut price = Overridable::new(Some(variant.price), own_price(product, variant));
     let mut compare_at = Overridable::new(variant.compare_at, own_compare_at(product, variant));
     let mut images = Overridable::new(Some(address(variant.images.clone())), own_images(product, variant).map(address));

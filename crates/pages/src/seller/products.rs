@@ -6,7 +6,7 @@ use axum::{
 };
 use catalog::{
     bulk::{self, Action},
-    list::{self as domain, Counts, Filter, Listed},
+    list::{self as domain, Counts, Filter, Listed, Wanted},
     publish::{self, Which},
 };
 use futures_util::{TryFutureExt, try_join};
@@ -14,7 +14,7 @@ use identity::permission::{EditCatalog, SeeCatalog};
 use imports::staged::{self, Gone};
 use serde::Deserialize;
 use types::{Money, ProductId};
-use web_kit::{App, FormValues, Member, Problem, Query};
+use web_kit::{App, FieldError, FormValues, Member, Problem, Query};
 
 use super::desk::{Desk, count, cut, done, done_but, key};
 use crate::{
@@ -31,6 +31,8 @@ const PAGE: usize = 50;
 #[serde(default)]
 pub struct Asked {
     q: String,
+    category: String,
+    brand: String,
     filter: String,
     after: String,
 }
@@ -42,7 +44,7 @@ fn row(app: &App, found: Listed, gone: &[Gone]) -> ProductRow {
         id: found.id,
         prices: money(found.price_min).zip(money(found.price_max)),
         title: found.title.unwrap_or(found.handle),
-        image: found.image.map(|link| app.pictures.address(&link)),
+        image: found.image.and_then(|link| app.pictures.address(&link)),
         category: found.category,
         variants: count(found.variants),
         published: count(found.published),
@@ -76,11 +78,13 @@ pub async fn list(
     let filter = Filter::from_code(&asked.filter).unwrap_or_default();
     let tab = ProductFilter::from_code(filter.code()).unwrap_or(ProductFilter::All);
     let q = member.door.read().await?;
-    let query = domain::Query { text: &asked.q, filter, language: context.language, after, limit: PAGE + 1 };
-    let (desk, found, counts) = try_join!(
+    let wanted = Wanted { text: &asked.q, category: &asked.category, brand: &asked.brand, filter };
+    let query = domain::Query { wanted, language: context.language, after, limit: PAGE + 1 };
+    let (desk, found, counts, (brands, categories)) = try_join!(
         Desk::open(&q, context),
         domain::page(&q, &query).err_into(),
-        domain::counts(&q, &asked.q).err_into(),
+        domain::counts(&q, &wanted).err_into(),
+        domain::choices(&q).err_into(),
     )?;
     let (found, next) = cut(found, PAGE, |product| product.id);
     let ids: Vec<_> = found.iter().map(|product| product.id).collect();
@@ -90,8 +94,13 @@ pub async fn list(
         filter: tab,
         tabs: ProductFilter::ALL.iter().map(|tab| (*tab, of_tab(counts, *tab))).collect(),
         total: of_tab(counts, tab),
-        nothing_yet: counts.all == 0 && asked.q.trim().is_empty(),
+        nothing_yet: counts.all == 0
+            && [&asked.q, &asked.category, &asked.brand].iter().all(|text| text.trim().is_empty()),
         q: asked.q,
+        category: asked.category,
+        brand: asked.brand,
+        brands,
+        categories,
         rows: found.into_iter().map(|product| row(&app, product, &gone)).collect(),
         next,
         paged: after.is_some(),
@@ -108,13 +117,18 @@ pub async fn publish(
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
-    let unpublish = values.get("do") == "unpublish";
+    let action = match values.get("do") {
+        "publish" => Action::Publish,
+        "unpublish" => Action::Unpublish,
+        _ => return Err(Problem::unprocessable(vec![FieldError::new("do", "use publish or unpublish")])),
+    };
     let filter = Filter::from_code(values.get("filter")).unwrap_or_default();
     let shown = if filter == Filter::All { "" } else { filter.code() };
-    let list = links::with_query("/seller/products", [("q", values.get("q")), ("filter", shown)]);
+    let wanted = Wanted { text: values.get("q"), category: values.get("category"), brand: values.get("brand"), filter };
+    let narrowed = [("q", wanted.text), ("category", wanted.category), ("brand", wanted.brand), ("filter", shown)];
+    let list = links::with_query("/seller/products", narrowed);
     if values.get("scope") == "all" {
-        let action = if unpublish { Action::Unpublish } else { Action::Publish };
-        return publish_all(&app, &member, context, action, filter, &values, &list).await;
+        return publish_all(&app, &member, context, action, &wanted, &values, &list).await;
     }
     let ids: Vec<ProductId> = values.all("id").filter_map(|id| id.parse().ok()).collect();
     let Some(first) = ids.first() else { return Ok(done(&list, Outcome::NothingChosen, 0).into_response()) };
@@ -123,11 +137,14 @@ pub async fn publish(
     if ids.len() == 1 && domain::product(&q, *first).await?.is_none() {
         return Err(Problem::not_found());
     }
-    let (outcome, refused) = if unpublish {
-        publish::unpublish(&q, Which::Products(&ids)).await?;
-        (Outcome::Unpublished, 0)
-    } else {
-        (Outcome::Published, publish::publish(&q, Which::Products(&ids)).await?.refused.len() as u64)
+    let (outcome, refused) = match action {
+        Action::Unpublish => {
+            publish::unpublish(&q, Which::Products(&ids)).await?;
+            (Outcome::Unpublished, 0)
+        }
+        Action::Publish => {
+            (Outcome::Published, publish::publish(&q, Which::Products(&ids)).await?.refused.len() as u64)
+        }
     };
     q.commit().await?;
     app.search.nudge();
@@ -139,20 +156,20 @@ async fn publish_all(
     member: &Member<EditCatalog>,
     context: Context,
     action: Action,
-    filter: Filter,
+    wanted: &Wanted<'_>,
     values: &FormValues,
     list: &str,
 ) -> Result<Response, Problem> {
-    let text = values.get("q");
     if values.get("confirmed") != "yes" {
         let q = member.door.read().await?;
-        let (desk, counts) = try_join!(Desk::open(&q, context), domain::counts(&q, text).err_into())?;
-        let tab = ProductFilter::from_code(filter.code()).unwrap_or(ProductFilter::All);
+        let (desk, counts) = try_join!(Desk::open(&q, context), domain::counts(&q, wanted).err_into())?;
+        let tab = ProductFilter::from_code(wanted.filter.code()).unwrap_or(ProductFilter::All);
         let shown = if action == Action::Publish { BulkAction::Publish } else { BulkAction::Unpublish };
-        return render(&ConfirmPage::products(desk.page, desk.shell, shown, text, tab, of_tab(counts, tab)));
+        let narrowed = [("q", wanted.text), ("category", wanted.category), ("brand", wanted.brand)];
+        return render(&ConfirmPage::products(desk.page, desk.shell, shown, narrowed, tab, of_tab(counts, tab)));
     }
     let outcome = if action == Action::Publish { Outcome::Published } else { Outcome::Unpublished };
-    let all = bulk::matching(&member.door, text, filter, action).await?;
+    let all = bulk::matching(&member.door, wanted, action).await?;
     app.search.nudge();
     Ok(done_but(list, outcome, all.products, all.refused).into_response())
 }

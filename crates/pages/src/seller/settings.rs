@@ -122,6 +122,9 @@ fn sent(t: Texts, values: &FormValues, currency: Currency) -> Result<Settings, F
     if language.is_none() {
         wrong("language", "handlers-language");
     }
+    if !catalog::tax::knows(&get("country").to_ascii_uppercase()) {
+        wrong("country", "fault-country-rates");
+    }
     let flat = typed::money(values.get("shipping_flat"), currency);
     if !matches!(flat, Ok(Some(_))) {
         wrong("shipping_flat", "handlers-amount");
@@ -179,9 +182,15 @@ pub async fn save(
     let mut filled = match sent(t, &values, former.currency) {
         Ok(new) => match domain::change(&q, &new).await {
             Ok(()) => {
-                catalog::shelf::changed(&q).await?;
+                // Name and address are read with each result; the index holds only whether the shop's products are found.
+                let flipped = (former.state == "open") != new.open;
+                if flipped {
+                    catalog::shelf::changed(&q).await?;
+                }
                 q.commit().await?;
-                app.search.nudge();
+                if flipped {
+                    app.search.nudge();
+                }
                 return Ok(done("/seller/settings", Outcome::SettingsSaved, 0).into_response());
             }
             Err(error) => refusal(t, error)?,
@@ -200,8 +209,8 @@ pub async fn save(
 mod tests {
     use super::*;
 
-    const GOOD: [(&str, &str); 4] =
-        [("language", "de"), ("shipping_flat", "4,90"), ("shipping_free_above", ""), ("open", "on")];
+    const GOOD: [(&str, &str); 5] =
+        [("language", "de"), ("country", "LU"), ("shipping_flat", "4,90"), ("shipping_free_above", ""), ("open", "on")];
 
     #[test]
     fn amounts_are_read_in_the_shop_s_currency() {
@@ -211,7 +220,7 @@ mod tests {
         let errors = sent(t, &FormValues::new(GOOD), Currency::Jpy).unwrap_err().errors;
         assert_eq!(errors.keys().collect::<Vec<_>>(), ["shipping_flat"]);
         let errors = sent(t, &FormValues::default(), Currency::Eur).unwrap_err().errors;
-        assert_eq!(errors.keys().collect::<Vec<_>>(), ["language", "shipping_flat"]);
+        assert_eq!(errors.keys().collect::<Vec<_>>(), ["country", "language", "shipping_flat"]);
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub fn row(app: &App, found: &Staged) -> StagedRow {
     StagedRow {
         id: found.external_id.clone(),
         title: found.title.clone(),
-        image: found.image.as_deref().map(|link| app.pictures.address(link)),
+        image: found.image.as_deref().and_then(|link| app.pictures.address(link)),
         brand: found.brand.clone(),
         category: found.category.clone(),
         price: money(found.sale_price.unwrap_or(found.price)),

@@ -41,7 +41,7 @@ pub async fn show(
         texts: texts(&found, &fed, desk.shop.language),
         conflicts: conflicts(&desk.page, &found),
         facts: facts(&desk.page, main),
-        images: main.images.iter().map(|link| app.pictures.address(link)).collect(),
+        images: main.images.iter().filter_map(|link| app.pictures.address(link)).collect(),
         siblings: siblings.iter().map(|sibling| listed(&app, sibling)).collect(),
         product: found.selected.map(|(product, _)| product),
         warnings: warnings.into_iter().map(warning).collect(),
@@ -63,7 +63,7 @@ fn row(app: &App, found: &StagedProduct, main: &Row, language: Language) -> Stag
     StagedRow {
         id: found.external_id.clone(),
         title: read.title.clone(),
-        image: main.images.first().map(|link| app.pictures.address(link)),
+        image: main.images.first().and_then(|link| app.pictures.address(link)),
         brand: main.brand.clone(),
         category: main.category.clone(),
         price: money(main.sale_price.unwrap_or(main.price)),

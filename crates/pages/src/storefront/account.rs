@@ -203,7 +203,10 @@ pub async fn sell(
     };
     let secret = SessionSecret::generate();
     let known = context.who.session.as_deref().filter(|_| signed_in(&context)).map(|(key, _)| *key);
+    // Without the rates of its country a shop's prices would hold no tax.
+    let taxed = catalog::tax::knows(&values.get("country").trim().to_ascii_uppercase());
     let opened = match known {
+        _ if !taxed => Err(IdentityError::Invalid { field: "country", message: String::new() }),
         Some(_) if has_shop(&context) => Err(IdentityError::ShopOpenAlready),
         Some(session) => identity::open_shop(&app.pools, session, &shop).await.map(drop),
         None => {

@@ -18,7 +18,7 @@ const NEW_FOR: SignedDuration = SignedDuration::from_hours(24 * 14);
 
 /// The picture of something in a category: ours, the feed's, or a placeholder.
 pub fn picture(app: &App, link: Option<&str>, title: &str, category: Option<&str>) -> Picture {
-    let src = link.map(|link| app.pictures.address(link));
+    let src = link.and_then(|link| app.pictures.address(link));
     Picture::new(src, title).glyph(Glyph::of_category(category.unwrap_or_default()))
 }
 

@@ -1,7 +1,5 @@
 //! The cart's page and its forms.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::State,
     http::StatusCode,
@@ -15,7 +13,7 @@ use serde::Deserialize;
 use types::{CartLineId, Money, SellerId, TaxRate, VariantId};
 use web_kit::{App, CartOwner, Form, FormValues, Path, Problem, ShopHost};
 
-use super::cards;
+use super::{cards, options::options_line};
 use crate::{
     context::Context,
     i18n::Texts,
@@ -25,12 +23,6 @@ use crate::{
         storefront::{CartLine, CartPage, CartPurchase, CartSeller, FreeShipping, TaxLine, Totals},
     },
 };
-
-/// Colour, size and the like in one line.
-pub fn options_line(options: &BTreeMap<String, String>) -> String {
-    let first = ["color", "size"].iter().filter_map(|name| options.get(*name));
-    first.cloned().collect::<Vec<_>>().join(", ")
-}
 
 /// VAT by rate, as pages show it.
 pub fn taxes(sums: Vec<(TaxRate, Money)>) -> Vec<TaxLine> {
@@ -236,6 +228,10 @@ pub async fn add(
         let told = (StatusCode::UNPROCESSABLE_ENTITY, "cart-not-complete");
         return refused(&app, &host, context, told, &Marks::default()).await;
     };
+    // On a shop's own host there is nothing of another shop.
+    if only_seller(&app, &host).await?.is_some_and(|only| only != seller) {
+        return Err(Problem::not_found());
+    }
     let pieces = values.all("quantity").next().map_or(Some(1), pieces).unwrap_or(0);
     if owner.is_new() {
         let q = app.pools.public().read().await?;

@@ -48,7 +48,7 @@ fn purchases(app: &App, cart: &Cart) -> Vec<CheckoutPurchase> {
     let line = |l: &orders::DraftLine, slug: &str| SummaryLine {
         title: l.title.clone(),
         href: Some(links::product(slug, &l.handle)),
-        options: cart::options_line(&l.options),
+        options: super::options::options_line(&l.options),
         picture: cards::picture(app, l.image.as_deref(), &l.title, None).decorative(),
         quantity: l.quantity,
         unit_price: l.unit_price,

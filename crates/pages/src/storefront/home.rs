@@ -61,7 +61,7 @@ pub async fn home(State(app): State<App>, ShopHost(host): ShopHost, context: Con
     shops.sort_by_key(|s| std::cmp::Reverse(s.samples.len()));
     let page = HomePage {
         product_count: app.search.products(),
-        shop_count: shops.len() as u64,
+        shop_count: app.search.shops().max(shops.len() as u64),
         showcase: showcase(&tile_cards, &arrivals),
         popular: popular(&app, language),
         categories,

@@ -37,8 +37,9 @@ pub async fn language(cookies: Cookies, Form(choice): Form<Choice>) -> Response 
 }
 
 /// `POST /theme`
-pub async fn theme(Form(choice): Form<Choice>) -> Response {
+pub async fn theme(cookies: Cookies, Form(choice): Form<Choice>) -> Response {
     let theme = Theme::of_code(&choice.theme).code();
-    let cookie = format!("{THEME_COOKIE}={theme}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+    let secure = if cookies.policy().secure { "; Secure" } else { "" };
+    let cookie = format!("{THEME_COOKIE}={theme}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
     ([(SET_COOKIE, cookie)], choice.back()).into_response()
 }

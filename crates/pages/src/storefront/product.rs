@@ -1,24 +1,25 @@
 //! A product's page.
 
-use std::collections::BTreeMap;
-
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use catalog::{
     shelf::{self, ShelfProduct, ShelfVariant},
     tax,
 };
 use serde::Deserialize;
-use types::{Money, VariantId};
-use web_kit::{App, Path, Problem, Query};
+use types::{Language, Money, VariantId};
+use web_kit::{App, Path, Problem, Query, format_number};
 
-use super::cards;
+use super::{cards, options};
 use crate::{
     context::Context,
     i18n::Texts,
     links, render,
     view::{
         Glyph, Link, Picture,
-        storefront::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock},
+        storefront::{Delivery, Fact, FactKind, ProductPage, Stock},
     },
 };
 
@@ -39,6 +40,9 @@ pub async fn product(
     Query(chosen): Query<Chosen>,
     context: Context,
 ) -> Result<Response, Problem> {
+    if let Some(elsewhere) = context.elsewhere(&app, Some(&slug), &links::product(&slug, &handle)) {
+        return Ok(elsewhere.into_response());
+    }
     let q = app.pools.public().read().await?;
     let language = context.language;
     let (found, window, others) = futures_util::try_join!(
@@ -55,12 +59,13 @@ pub async fn product(
     let page = ProductPage {
         crumbs: crumbs(&found),
         title: found.title.clone(),
+        title_lang: (found.title_language != language).then(|| found.title_language.code()),
         brand: found
             .brand
             .as_ref()
             .map(|b| Link::new(b.as_str(), links::with_query("/search", [("brand", b.as_str())]))),
         gallery: gallery(&app, &found, variant),
-        options: pickers(&app, t, &found, variant, &href),
+        options: options::pickers(&app, t, &found, variant, &href),
         product_id: found.product.to_string(),
         variant_id: variant.id.to_string(),
         seller_id: shop.seller.to_string(),
@@ -104,7 +109,8 @@ fn gallery(app: &App, found: &ShelfProduct, variant: &ShelfVariant) -> Vec<Pictu
     let glyph = Glyph::of_category(found.category.as_deref().unwrap_or_default());
     let mut pictures: Vec<_> = own
         .chain(shared)
-        .map(|link| Picture::new(Some(app.pictures.address(link)), &found.title).glyph(glyph))
+        .filter_map(|link| app.pictures.address(link))
+        .map(|address| Picture::new(Some(address), &found.title).glyph(glyph))
         .collect();
     if pictures.is_empty() {
         pictures.push(Picture::new(None, &found.title).glyph(glyph));
@@ -113,77 +119,49 @@ fn gallery(app: &App, found: &ShelfProduct, variant: &ShelfVariant) -> Vec<Pictu
     pictures
 }
 
-/// One picker per option in which variants differ; where none is told, the variants' own titles.
-fn pickers(app: &App, t: Texts, found: &ShelfProduct, variant: &ShelfVariant, href: &str) -> Vec<OptionPicker> {
-    if found.variants.len() < 2 {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    for (name, dimension) in [("color", Dimension::Colour), ("size", Dimension::Size)] {
-        let mut values: BTreeMap<&str, &ShelfVariant> = BTreeMap::new();
-        for other in &found.variants {
-            let Some(value) = other.options.get(name) else { continue };
-            let closer = |now: &ShelfVariant| likeness(other, variant, name) > likeness(now, variant, name);
-            if values.get(value.as_str()).is_none_or(|now| closer(now)) {
-                values.insert(value, other);
-            }
-        }
-        if values.len() < 2 {
-            continue;
-        }
-        let chosen = variant.options.get(name).map(String::as_str);
-        let choice = |(value, leads): (&str, &ShelfVariant)| OptionChoice {
-            label: value.to_owned(),
-            href: format!("{href}?variant={}", leads.id),
-            selected: Some(value) == chosen,
-            available: leads.in_stock,
-            picture: if name == "color" {
-                leads.images.first().map(|link| cards::picture(app, Some(link), value, None))
-            } else {
-                None
-            },
-        };
-        out.push(OptionPicker::new(t, dimension, values.into_iter().map(choice).collect()));
-    }
-    if out.is_empty() {
-        let choice = |other: &ShelfVariant| OptionChoice {
-            label: variant_title(found, other),
-            href: format!("{href}?variant={}", other.id),
-            selected: other.id == variant.id,
-            available: other.in_stock,
-            picture: None,
-        };
-        out.push(OptionPicker::new(t, Dimension::Variant, found.variants.iter().map(choice).collect()));
-    }
-    out
-}
-
-/// How many options two variants share, leaving one out; what is in stock goes before.
-fn likeness(a: &ShelfVariant, b: &ShelfVariant, but: &str) -> usize {
-    let shared = a.options.iter().filter(|(name, value)| *name != but && b.options.get(*name) == Some(value)).count();
-    shared * 2 + usize::from(a.in_stock)
-}
-
-/// What is left of a variant's title after the product's.
-fn variant_title(found: &ShelfProduct, variant: &ShelfVariant) -> String {
-    let title = variant.title.get(&found.title_language).or_else(|| variant.title.values().next());
-    let Some(title) = title else { return variant.sku.clone() };
-    let rest = title.strip_prefix(found.title.as_str()).unwrap_or(title).trim_start_matches([' ', '–', '-', ',', ':']);
-    if rest.is_empty() { title.clone() } else { rest.to_owned() }
-}
-
 fn facts(t: Texts, found: &ShelfProduct, variant: &ShelfVariant) -> Vec<Fact> {
-    let weight = variant
-        .weight_grams
-        .map(|g| if g >= 1000 { format!("{}.{:02} kg", g / 1000, g % 1000 / 10) } else { format!("{g} g") });
+    let condition = match variant.condition.as_deref() {
+        Some("used") => Some(t.get("condition-used").into_owned()),
+        Some("refurbished") => Some(t.get("condition-refurbished").into_owned()),
+        Some("new") | None => None,
+        Some(other) => Some(other.to_owned()),
+    };
     [
         (FactKind::Brand, found.brand.clone()),
         (FactKind::Number, Some(variant.sku.clone())),
         (FactKind::Gtin, variant.gtin.clone()),
-        (FactKind::Weight, weight),
-        (FactKind::Condition, variant.condition.clone().filter(|c| c != "new")),
+        (FactKind::Weight, variant.weight_grams.map(|grams| weight(grams, t.language()))),
+        (FactKind::Condition, condition),
     ]
     .into_iter()
     .filter_map(|(kind, value)| Fact::of(t, kind, &value?))
     .collect()
+}
+
+/// `250 g`, `1.25 kg`, and with a comma in French and German.
+fn weight(grams: i32, language: Language) -> String {
+    if grams < 1000 {
+        return format!("{grams}\u{a0}g");
+    }
+    let point = if language == Language::En { '.' } else { ',' };
+    let fraction = format!("{:02}", grams % 1000 / 10);
+    let whole = format_number(i64::from(grams / 1000), language);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}\u{a0}kg"),
+        fraction => format!("{whole}{point}{fraction}\u{a0}kg"),
+    }
+}
+
+#[cfg(test)]
+#[allow(missing_docs)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_written_as_the_language_does() {
+        assert_eq!(weight(250, Language::De), "250\u{a0}g");
+        assert_eq!(weight(1250, Language::En), "1.25\u{a0}kg");
+        assert_eq!(weight(1500, Language::De), "1,5\u{a0}kg");
+        assert_eq!(weight(2_000_000, Language::Fr), "2\u{202f}000\u{a0}kg");
+    }
 }

@@ -6,10 +6,7 @@ use serde::Deserialize;
 use types::{Money, PurchaseId};
 use web_kit::{App, Cursor, DEFAULT_PAGE, PageParams, Path, Problem, Query};
 
-use super::{
-    cards,
-    cart::{options_line, taxes},
-};
+use super::{cards, cart::taxes, options::options_line};
 use crate::{
     context::Context,
     i18n::Texts,

@@ -1,6 +1,6 @@
 //! The context that every page shares, and the small parts of the layout.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use jiff::{Timestamp, tz::TimeZone};
 use types::Language;
@@ -22,8 +22,10 @@ pub struct Page {
     pub cart_count: u32,
     /// Path and query of this page: where a change of language or theme returns to.
     pub path: String,
-    /// What the marketplace calls itself.
+    /// What the marketplace calls itself; on a shop's own host, the shop.
     pub marketplace_name: String,
+    /// The shop's name on its own host, where search finds its products only.
+    pub own_shop: Option<String>,
     /// Messages above the content.
     pub notices: Vec<Notice>,
     /// Categories in the header.
@@ -45,11 +47,25 @@ impl Page {
             cart_count: 0,
             path: path.into(),
             marketplace_name: marketplace_name.into(),
+            own_shop: None,
             notices: Vec::new(),
             categories: Vec::new(),
             query: String::new(),
             zone: TimeZone::UTC,
         }
+    }
+
+    /// What the search field searches.
+    pub fn search_label(&self) -> Cow<'static, str> {
+        match &self.own_shop {
+            Some(shop) => self.t.with("shop-search", "shop", shop.as_str()),
+            None => self.t.get("search-label"),
+        }
+    }
+
+    /// The same, as what stands in it before anything does.
+    pub fn search_placeholder(&self) -> Cow<'static, str> {
+        if self.own_shop.is_some() { self.search_label() } else { self.t.get("search-placeholder") }
     }
 
     /// The day of an instant, in this page's zone and language.

@@ -21,9 +21,11 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// A picture at an address, or a placeholder; the tint follows from the text.
+    /// A picture at an address, or a placeholder; the tint follows from the text. The content policy refuses what comes
+    /// over plain http: a placeholder is better than a picture that never loads.
     pub fn new(src: Option<String>, alt: impl Into<String>) -> Self {
         let alt = alt.into();
+        let src = src.filter(|src| !src.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:")));
         let (hue_seed, label) = (seed(&alt), label(&alt));
         Self { src, alt, hue_seed, glyph: Glyph::Box, label, eager: false }
     }

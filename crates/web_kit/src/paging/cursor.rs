@@ -45,7 +45,27 @@ impl Cursor {
 
     /// The key that [`Cursor::of`] was given; a problem naming `cursor` if it is the key of another list.
     pub fn key<K: DeserializeOwned>(&self) -> Result<K, Problem> {
-        serde_json::from_slice(&self.0).map_err(|_| refused())
+        let value: serde_json::Value = serde_json::from_slice(&self.0).map_err(|_| refused())?;
+        if !storable(&value) {
+            return Err(refused());
+        }
+        serde_json::from_value(value).map_err(|_| refused())
+    }
+}
+
+/// The first year that the database has a time of.
+const FIRST_YEAR: i16 = -4712;
+
+/// Whether the database can hold what a key is made of: no NUL in a text, and no time before its first.
+fn storable(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => {
+            let time: Option<jiff::Timestamp> = text.parse().ok();
+            !text.contains('\0') && time.is_none_or(|t| t.to_zoned(jiff::tz::TimeZone::UTC).year() >= FIRST_YEAR)
+        }
+        serde_json::Value::Array(parts) => parts.iter().all(storable),
+        serde_json::Value::Object(fields) => fields.values().all(storable),
+        _ => true,
     }
 }
 
@@ -98,6 +118,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_key_that_no_row_can_have_is_refused() {
+        type Key = (jiff::Timestamp, String);
+        for (time, text) in [("-009999-01-03T00:00:00Z", "a"), ("2026-01-01T00:00:00Z", "a\0b")] {
+            let key: Key = (time.parse().unwrap(), text.to_owned());
+            assert_eq!(Cursor::of(&key).key::<Key>().unwrap_err().status, 400, "{time} {text:?}");
+        }
+        for time in ["-004712-01-02T00:00:00Z", "9999-12-30T00:00:00Z"] {
+            let key: Key = (time.parse().unwrap(), "a".to_owned());
+            assert_eq!(Cursor::of(&key).key::<Key>().unwrap(), key);
+        }
+    }
 
     #[test]
     fn a_key_of_another_list_is_refused() {

@@ -100,7 +100,14 @@ impl ConfirmPage {
     }
 
     /// May all products that match be published or unpublished?
-    pub fn products(page: Page, shell: Shell, action: BulkAction, q: &str, filter: ProductFilter, count: u64) -> Self {
+    pub fn products(
+        page: Page,
+        shell: Shell,
+        action: BulkAction,
+        narrowed: [(&str, &str); 3],
+        filter: ProductFilter,
+        count: u64,
+    ) -> Self {
         let t = page.t;
         let publish = action == BulkAction::Publish;
         let (title, text) = if publish {
@@ -113,7 +120,11 @@ impl ConfirmPage {
             text: text.into(),
             items: Vec::new(),
             action: "/seller/products/publish".into(),
-            fields: confirmed([("q", q), ("filter", filter.code()), ("scope", "all"), ("do", action.code())]),
+            fields: confirmed(narrowed.into_iter().chain([
+                ("filter", filter.code()),
+                ("scope", "all"),
+                ("do", action.code()),
+            ])),
             button: t.get(action.text()).into(),
             danger: !publish,
             for_good: false,

@@ -6,6 +6,7 @@
 mod confirm;
 mod dashboard;
 mod form;
+mod hand;
 mod imports;
 mod mapping;
 mod order_new;
@@ -27,6 +28,7 @@ mod rendered;
 pub use confirm::ConfirmPage;
 pub use dashboard::*;
 pub use form::Value;
+pub use hand::*;
 pub use imports::*;
 pub use mapping::*;
 pub use order_new::*;

@@ -12,7 +12,7 @@ use types::{Currency, Language, Money, ProductId, VariantId};
 
 use crate::view::{FormError, Page};
 
-use super::{shell::Shell, state::StagedState, words::name};
+use super::{hand::HandFields, shell::Shell, state::StagedState, words::name};
 
 /// A value that the feed gives and the seller may replace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +112,8 @@ pub struct ProductPage {
     pub variants: Vec<Variant>,
     /// Whether it was entered by hand.
     pub by_hand: bool,
+    /// What only such a product has in its form.
+    pub hand: Option<HandFields>,
     /// The last run that changed it.
     pub imported: Option<Timestamp>,
     /// When it was made.
@@ -233,7 +235,14 @@ impl ProductPage {
                 line(name("images", &id), &t.get("seller-product-pictures"), &variant.images.error),
             ]
         });
-        texts.chain([category]).chain(variants).flatten().collect()
+        let hand = self.hand.iter().flat_map(|hand| {
+            let rows = hand.variants.iter().chain([&hand.further]);
+            let cells = rows.flat_map(|row| row.cells(t));
+            let brand = line("brand".to_owned(), &t.get("seller-product-brand"), &hand.brand.error);
+            let cells: Vec<_> = cells.map(|(name, label, value, _)| line(name, &label, &value.error)).collect();
+            [brand].into_iter().chain(cells)
+        });
+        texts.chain([category]).chain(variants).chain(hand).flatten().collect()
     }
 
     /// Published variants.

@@ -11,8 +11,8 @@ use super::{form::Value, query::Query, shell::Shell, state::ProductFilter, words
 
 /// The list of products.
 ///
-/// The bulk form posts to `/seller/products/publish`: `id` once for each ticked row, or `scope` = `all` with `q` and
-/// `filter`; `do` = `publish` or `unpublish`; `back` = `product` when it comes from a product's own page.
+/// The bulk form posts to `/seller/products/publish`: `id` once for each ticked row, or `scope` = `all` with `q`,
+/// `category`, `brand` and `filter`; `do` = `publish` or `unpublish`; `back` = `product` when it comes from a product's own page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "seller/products.html")]
 pub struct ProductsPage {
@@ -22,6 +22,14 @@ pub struct ProductsPage {
     pub shell: Shell,
     /// `q`: searched in title, SKU, GTIN and brand.
     pub q: String,
+    /// `category`: only in it or below it.
+    pub category: String,
+    /// `brand`: only of it.
+    pub brand: String,
+    /// Brands to choose from.
+    pub brands: Vec<String>,
+    /// Categories to choose from.
+    pub categories: Vec<String>,
     /// `filter`: the tab in force.
     pub filter: ProductFilter,
     /// How many products each tab has, the search applied.
@@ -42,7 +50,13 @@ impl ProductsPage {
     /// Address of the list with another tab.
     pub fn href(&self, filter: &ProductFilter, after: Option<&str>) -> String {
         let filter = (*filter != ProductFilter::All).then_some(filter.code());
-        Query::new().with("q", Some(&self.q)).with("filter", filter).with("after", after).on("/seller/products")
+        let query = Query::new().with("q", Some(&self.q)).with("category", Some(&self.category));
+        query.with("brand", Some(&self.brand)).with("filter", filter).with("after", after).on("/seller/products")
+    }
+
+    /// How many filters are in force besides the search.
+    pub fn narrowed(&self) -> usize {
+        [&self.category, &self.brand].into_iter().filter(|value| !value.is_empty()).count()
     }
 
     /// Where to turn to.

@@ -181,6 +181,7 @@ fn product(language: Language) -> ProductPage {
         currency: Currency::Eur,
         variants: vec![variant],
         by_hand: false,
+        hand: None,
         imported: None,
         created: Timestamp::UNIX_EPOCH,
     }

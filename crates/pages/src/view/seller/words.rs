@@ -190,6 +190,7 @@ fn row_reason(code: &str) -> Option<&'static str> {
         "bad_boolean" => "seller-reason-bad-boolean",
         "bad_weight" => "seller-reason-bad-weight",
         "bad_tax_rate" => "seller-reason-bad-tax-rate",
+        "unknown_tax_rate" => "seller-reason-unknown-tax-rate",
         _ => return None,
     })
 }

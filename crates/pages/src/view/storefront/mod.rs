@@ -11,6 +11,7 @@ mod product;
 mod purchase;
 mod search;
 mod shop;
+mod shops;
 mod suggest;
 
 #[cfg(test)]
@@ -25,6 +26,9 @@ pub use failure::{Failure, FailurePage};
 pub use home::HomePage;
 pub use product::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock};
 pub use purchase::{OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, Step, Tracking};
-pub use search::{ActiveFilter, Facet, FacetChoice, FacetLink, Facets, PriceFilter, SearchPage, Sorting};
+pub use search::{
+    ActiveFilter, Facet, FacetChoice, FacetLink, Facets, PriceChoice, PriceFilter, SearchNote, SearchPage, Sorting,
+};
 pub use shop::{ShopHeader, ShopPage};
+pub use shops::ShopsPage;
 pub use suggest::{Suggestion, SuggestionKind, Suggestions};

@@ -19,6 +19,8 @@ pub struct ProductPage {
     pub crumbs: Vec<Link>,
     /// The title.
     pub title: String,
+    /// The title's language where it is not the page's: a `lang` code.
+    pub title_lang: Option<&'static str>,
     /// The brand and the search for it.
     pub brand: Option<Link>,
     /// Pictures, the variant's own first. Never empty: without pictures it holds one placeholder.
@@ -74,8 +76,6 @@ impl ProductPage {
 pub enum Stock {
     /// Plenty, or not counted.
     In,
-    /// So few that it is worth saying.
-    Few(u32),
     /// None.
     Out,
 }
@@ -98,7 +98,11 @@ pub enum Dimension {
     Colour,
     /// The size.
     Size,
-    /// Neither is told: the variants' own titles.
+    /// What it is made of.
+    Material,
+    /// What is printed or woven on it.
+    Pattern,
+    /// None of them tells the variants apart: their own titles.
     Variant,
 }
 
@@ -108,6 +112,8 @@ impl OptionPicker {
         let label = match dimension {
             Dimension::Colour => t.get("option-colour"),
             Dimension::Size => t.get("option-size"),
+            Dimension::Material => t.get("option-material"),
+            Dimension::Pattern => t.get("option-pattern"),
             Dimension::Variant => t.get("option-variant"),
         };
         let chosen = choices.iter().find(|choice| choice.selected).map(|choice| choice.label.clone());

@@ -40,7 +40,7 @@ fn search(language: Language) -> SearchPage {
     let page = page(language);
     SearchPage {
         heading: None,
-        corrected: Some(Link::new(HOSTILE, "/search")),
+        note: SearchNote { typed: HOSTILE.into(), corrected: Some(HOSTILE.into()), ..SearchNote::default() },
         count: 1,
         results: vec![card(), ProductCard { picture: Picture::new(None, HOSTILE), ..card() }],
         facets: Facets {
@@ -49,7 +49,7 @@ fn search(language: Language) -> SearchPage {
             categories: vec![FacetLink {
                 label: HOSTILE.into(),
                 href: "/search".into(),
-                count: 1,
+                count: Some(1),
                 depth: 0,
                 selected: true,
             }],
@@ -66,6 +66,7 @@ fn search(language: Language) -> SearchPage {
         sorting: Sorting::new(page.t, "price", vec![("q".into(), HOSTILE.into())]),
         pager: Pager { first: Some("/search".into()), next: Some("/search?cursor=2".into()) },
         instead: Vec::new(),
+        building: false,
         page,
     }
 }

@@ -16,8 +16,8 @@ pub struct SearchPage {
     pub page: Page,
     /// The chosen category's name, for the heading where nothing was typed.
     pub heading: Option<String>,
-    /// "Did you mean": the corrected words and their search.
-    pub corrected: Option<Link>,
+    /// What was done to the words that were typed.
+    pub note: SearchNote,
     /// All that match.
     pub count: u64,
     /// This page of them.
@@ -34,6 +34,27 @@ pub struct SearchPage {
     pub pager: Pager,
     /// Where else to look when nothing matches.
     pub instead: Vec<Link>,
+    /// The index is being built: nothing found is no answer yet.
+    pub building: bool,
+}
+
+/// What was done to the words that were typed, where they alone found nothing.
+#[derive(Debug, Clone, Default)]
+pub struct SearchNote {
+    /// The words.
+    pub typed: String,
+    /// What was searched instead.
+    pub corrected: Option<String>,
+    /// Words that were left out.
+    pub dropped: Vec<String>,
+    /// The search for the words as they are.
+    pub exact_href: String,
+}
+
+impl SearchNote {
+    pub(super) fn dropped(&self) -> String {
+        self.dropped.join(", ")
+    }
 }
 
 /// The order of results: a GET form that carries the rest of the search in hidden fields.
@@ -86,8 +107,8 @@ pub struct FacetLink {
     pub label: String,
     /// The search within it.
     pub href: String,
-    /// Products within it.
-    pub count: u64,
+    /// Products within it, where they were counted.
+    pub count: Option<u64>,
     /// 0 at the top of the tree.
     pub depth: u8,
     /// The chosen one.
@@ -117,12 +138,12 @@ impl Facet {
     }
 
     /// The first ones, always shown.
-    fn shown(&self) -> &[FacetChoice] {
+    pub(super) fn shown(&self) -> &[FacetChoice] {
         &self.choices[..self.shown_count()]
     }
 
     /// The others, behind "more".
-    fn folded(&self) -> &[FacetChoice] {
+    pub(super) fn folded(&self) -> &[FacetChoice] {
         &self.choices[self.shown_count()..]
     }
 
@@ -155,8 +176,25 @@ pub struct PriceFilter {
     pub max: String,
     /// The currency's sign or code.
     pub unit: String,
+    /// Ranges to choose from.
+    pub ranges: Vec<PriceChoice>,
+    /// The currencies of what was found, where there are several.
+    pub currencies: Vec<PriceChoice>,
     /// Why the range was not understood.
     pub error: Option<String>,
+}
+
+/// A price range, or a currency.
+#[derive(Debug, Clone)]
+pub struct PriceChoice {
+    /// What it says.
+    pub label: String,
+    /// The search within it; without it where it is the chosen one.
+    pub href: String,
+    /// Products in it.
+    pub count: u64,
+    /// The chosen one.
+    pub selected: bool,
 }
 
 /// A filter in force, with the search that lacks it.

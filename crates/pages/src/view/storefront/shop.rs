@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Delivery, FacetLink, ProductCard, Sorting};
+use super::{ActiveFilter, Delivery, Facets, ProductCard, SearchNote, Sorting};
 use crate::view::{Page, Pager, Picture};
 
 /// The shop with its products.
@@ -15,8 +15,14 @@ pub struct ShopPage {
     pub shop: ShopHeader,
     /// What was searched within the shop.
     pub query: String,
-    /// Its categories; the first is "all".
-    pub categories: Vec<FacetLink>,
+    /// What was done to the words.
+    pub note: SearchNote,
+    /// What its products can be narrowed by.
+    pub facets: Facets,
+    /// The filters in force.
+    pub active: Vec<ActiveFilter>,
+    /// The shop without any filter.
+    pub clear_href: String,
     /// All that match.
     pub count: u64,
     /// This page of them.
@@ -27,6 +33,8 @@ pub struct ShopPage {
     pub pager: Pager,
     /// What delivery costs.
     pub delivery: Option<Delivery>,
+    /// The index is being built: nothing found is no answer yet.
+    pub building: bool,
 }
 
 /// The head of a webshop.

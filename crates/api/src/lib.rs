@@ -19,6 +19,7 @@ mod sessions;
 mod shelf;
 mod shop;
 mod staged;
+mod staged_actions;
 mod storefront;
 
 pub use router::{openapi, openapi_json, router};

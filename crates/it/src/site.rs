@@ -3,6 +3,7 @@
 use std::{
     fmt::Write as _,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -32,15 +33,19 @@ use web_kit::{
 
 /// How long the search index may take to be built.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// The largest feed here, in bytes.
+const MAX_FEED: u64 = 8 << 20;
 
 /// A site that answers without a network.
 pub struct Site {
     /// Its database.
     pub world: World,
+    /// What its imports work with.
+    pub imports: Arc<EngineContext>,
     pub(crate) router: Router,
     addresses: AtomicU32,
     stop: CancellationToken,
-    _files: TempDir,
+    files: TempDir,
 }
 
 impl Site {
@@ -49,7 +54,7 @@ impl Site {
         let world = World::start().await;
         let files = tempfile::tempdir().unwrap();
         let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
-        let fetcher = Fetcher::new(FetchPolicy::default()).unwrap();
+        let fetcher = Fetcher::new(FetchPolicy { max_bytes: MAX_FEED, ..FetchPolicy::default() }).unwrap();
         let engine = Arc::new(EngineContext { pools: world.pools.clone(), blobs, fetcher });
         let search = SearchNode::open(world.pools.clone(), &files.path().join("index")).unwrap();
         let stop = CancellationToken::new();
@@ -65,12 +70,21 @@ impl Site {
         let app = App::new(Parts {
             pools: world.pools.clone(),
             search,
-            imports: engine,
+            imports: engine.clone(),
             payment: Arc::new(Invoice),
             site,
             pictures: Pictures::default(),
         });
-        Self { router: router(app), world, addresses: AtomicU32::new(1), stop, _files: files }
+        Self { router: router(app), imports: engine, world, addresses: AtomicU32::new(1), stop, files }
+    }
+
+    /// How many files of sellers are stored.
+    pub fn stored_files(&self) -> usize {
+        fn below(folder: &Path) -> usize {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        }
+        below(&self.files.path().join("blobs"))
     }
 
     /// An account that only buys.

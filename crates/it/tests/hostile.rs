@@ -44,7 +44,7 @@ async fn get(site: &Site, uri: &str, session: Option<&str>) -> Answer {
 }
 
 async fn post(site: &Site, uri: &str, session: Option<&str>, body: (&str, &str)) -> Answer {
-    site.ask(&Ask { method: "POST", uri, session, body: Some(body), key: Some("hostile") }).await
+    site.ask(&Ask { method: "POST", uri, session, body: Some(body), key: Some("hostile"), ..Ask::default() }).await
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use types::{JobId, SellerId};
 use crate::queue::Claimed;
 
 /// Seconds for which a job is a worker's own; a worker that lives renews it, one that died loses it.
-const LEASE: i32 = 60;
+pub(crate) const LEASE: i32 = 60;
 /// Tries of a job before it is laid aside as dead.
 const MAX_ATTEMPTS: i32 = 5;
 /// The pause after the first failed try; it doubles with each.
@@ -122,18 +122,7 @@ async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: Cancellatio
     let (seller, id, attempts) = (job.seller_id, job.id, job.attempts);
     let Some(handler) = handlers.get(job.kind.as_str()) else { return };
     let kind = job.kind.clone();
-    let mut work = handler(job, stop);
-    let mut renewal = tokio::time::interval_at(Instant::now() + lease() / 3, lease() / 3);
-    let done = loop {
-        tokio::select! {
-            done = &mut work => break done,
-            _ = renewal.tick() => {
-                if let Err(error) = renewed(pools, seller, id).await {
-                    tracing::warn!(%error, %seller, job = %id, "a lease was not renewed");
-                }
-            }
-        }
-    };
+    let done = while_renewed(pools, seller, id, handler(job, stop)).await;
     let ended = match done {
         Ok(()) => ended(pools, seller, id, "done", None).await,
         Err(JobError::Again(error)) if attempts < MAX_ATTEMPTS => again(pools, seller, id, attempts, &error).await,
@@ -147,6 +136,22 @@ async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: Cancellatio
     }
 }
 
+/// Waits for `work`, and keeps the job its worker's meanwhile.
+pub(crate) async fn while_renewed<T>(pools: &Pools, seller: SellerId, id: JobId, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut renewal = tokio::time::interval_at(Instant::now() + lease() / 3, lease() / 3);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = renewal.tick() => {
+                if let Err(error) = renewed(pools, seller, id).await {
+                    tracing::warn!(%error, %seller, job = %id, "a lease was not renewed");
+                }
+            }
+        }
+    }
+}
+
 fn lease() -> Duration {
     Duration::from_secs(u64::from(LEASE.unsigned_abs()))
 }
@@ -157,7 +162,13 @@ async fn renewed(pools: &Pools, seller: SellerId, id: JobId) -> Result<(), DbErr
     q.commit().await
 }
 
-async fn ended(pools: &Pools, seller: SellerId, id: JobId, state: &str, error: Option<&str>) -> Result<(), DbError> {
+pub(crate) async fn ended(
+    pools: &Pools,
+    seller: SellerId,
+    id: JobId,
+    state: &str,
+    error: Option<&str>,
+) -> Result<(), DbError> {
     let q = pools.worker(seller, None).write().await?;
     let error = error.map(|e| e.chars().take(2000).collect::<String>());
     finish(&q, seller, id, state, error.as_deref()).await?;

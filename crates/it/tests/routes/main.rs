@@ -67,7 +67,7 @@ async fn ask(site: &Site, line: &Line, names: &Names, session: Option<&str>, key
     let uri = names.fill(line.ask);
     let body = line.body.map(|(media_type, text)| (media_type, names.fill(text)));
     let body = body.as_ref().map(|(media_type, text)| (*media_type, text.as_str()));
-    site.ask(&Ask { method: line.method, uri: &uri, session, body, key: Some(key) }).await
+    site.ask(&Ask { method: line.method, uri: &uri, session, body, key: Some(key), ..Ask::default() }).await
 }
 
 #[tokio::test]

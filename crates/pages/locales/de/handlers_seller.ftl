@@ -40,3 +40,4 @@ handlers-reachable = Schreiben Sie eine E-Mail-Adresse oder eine Telefonnummer.
 handlers-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Sehen Sie bei Ihren Bestellungen nach und senden Sie es dann noch einmal.
 handlers-reason = Wählen Sie einen Grund.
 handlers-time-zone = Wählen Sie eine Zeitzone.
+handlers-action = Das wurde nicht verstanden. Es wurde nichts geändert.

@@ -40,3 +40,4 @@ handlers-reachable = Write an e-mail address or a telephone number.
 handlers-key = This form was sent before with other contents. Look at your orders, then send it again.
 handlers-reason = Choose a reason.
 handlers-time-zone = Choose a time zone.
+handlers-action = This was not understood. Nothing was changed.

@@ -40,3 +40,4 @@ handlers-reachable = Écrivez une adresse e-mail ou un numéro de téléphone.
 handlers-key = Ce formulaire a déjà été envoyé avec un autre contenu. Consultez vos commandes, puis renvoyez-le.
 handlers-reason = Choisissez un motif.
 handlers-time-zone = Choisissez un fuseau horaire.
+handlers-action = Cela n’a pas été compris. Rien n’a été modifié.

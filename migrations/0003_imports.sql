@@ -11,6 +11,7 @@ CREATE TABLE feeds (
     format           jsonb,
     mapping          jsonb,
     default_currency text CHECK (default_currency ~ '^[A-Z]{3}$'),
+    default_availability text CHECK (default_availability IN ('in_stock', 'out_of_stock', 'preorder')),
     vanish           text NOT NULL DEFAULT 'unpublish' CHECK (vanish IN ('unpublish', 'keep')),
     schedule_minutes integer CHECK (schedule_minutes BETWEEN 5 AND 43200),
     next_run_at      timestamptz,
@@ -43,8 +44,10 @@ CREATE TABLE import_runs (
     warnings        bigint NOT NULL DEFAULT 0,
     unknown_columns text[] NOT NULL DEFAULT '{}',
     held_for        text CHECK (held_for IN ('empty', 'vanished')),
+    held_sample     text[] NOT NULL DEFAULT '{}',
     decision        text CHECK (decision IN ('apply', 'keep')),
     cancel_asked    boolean NOT NULL DEFAULT false,
+    error_code      text CHECK (length(error_code) <= 50),
     error           text CHECK (length(error) <= 2000),
     created_at      timestamptz NOT NULL DEFAULT now(),
     started_at      timestamptz,
@@ -104,7 +107,9 @@ CREATE TABLE staged_products (
     brand           text,
     mpn             text,
     category        text,
+    more_categories text[] NOT NULL DEFAULT '{}',
     google_category text,
+    adult           boolean NOT NULL DEFAULT false,
     condition       text,
     group_key       text NOT NULL,
     options         jsonb NOT NULL,
@@ -118,3 +123,33 @@ CREATE TABLE staged_products (
 );
 -- What a seller browses: one row per id, however many languages there are.
 CREATE INDEX staged_products_main ON staged_products (seller_id, external_id) WHERE main;
+
+-- What is done in the background with all staged products that match a filter. `after` is the id up to which it is done:
+-- it moves in the transaction that does a portion, so that each is counted once, whatever happens when.
+CREATE TABLE staged_actions (
+    seller_id   uuid NOT NULL REFERENCES sellers (seller_id),
+    id          uuid NOT NULL,
+    action      text NOT NULL CHECK (action IN ('select', 'select_publish', 'unpublish')),
+    filter      jsonb NOT NULL,
+    state       text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
+    after       text NOT NULL DEFAULT '',
+    matching    bigint NOT NULL,
+    handled     bigint NOT NULL DEFAULT 0,
+    selected    bigint NOT NULL DEFAULT 0,
+    created     bigint NOT NULL DEFAULT 0,
+    published   bigint NOT NULL DEFAULT 0,
+    unpublished bigint NOT NULL DEFAULT 0,
+    missing     bigint NOT NULL DEFAULT 0,
+    refused     bigint NOT NULL DEFAULT 0,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    finished_at timestamptz,
+    PRIMARY KEY (seller_id, id)
+);
+CREATE INDEX staged_actions_ended ON staged_actions (finished_at) WHERE finished_at IS NOT NULL;
+
+-- One row per seller who stages: whoever changes or selects staged products locks it first. Feeds cannot be locked for that,
+-- since the rows of a deleted feed, the last one perhaps, are still there to be selected and to be forgotten.
+CREATE TABLE staging_locks (
+    seller_id  uuid PRIMARY KEY REFERENCES sellers (seller_id),
+    created_at timestamptz NOT NULL DEFAULT now()
+);

@@ -331,6 +331,9 @@ BEGIN
                                      LIMIT 1000) o
     WHERE r.seller_id = o.seller_id AND r.id = o.id;
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM staged_actions a USING (SELECT x.seller_id, x.id FROM staged_actions x WHERE x.finished_at < now() - interval '30 days' LIMIT 1000) o
+    WHERE a.seller_id = o.seller_id AND a.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     RETURN v_total;
 END $$;
 

@@ -77,8 +77,8 @@ CREATE POLICY worker_update ON karum.feeds AS PERMISSIVE FOR UPDATE TO karum_wor
 CREATE POLICY worker_floor ON karum.feeds AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY def_queue ON karum.feeds AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.feeds AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, vanish, schedule_minutes, next_run_at, validators, updated_at), DELETE ON karum.feeds TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, vanish, schedule_minutes, next_run_at, validators, updated_at) ON karum.feeds TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, default_availability, vanish, schedule_minutes, next_run_at, validators, updated_at), DELETE ON karum.feeds TO karum_seller;
+GRANT SELECT, INSERT, UPDATE (source, url, blob_key, file_name, format, mapping, default_currency, default_availability, vanish, schedule_minutes, next_run_at, validators, updated_at) ON karum.feeds TO karum_worker;
 GRANT SELECT, UPDATE (next_run_at) ON karum.feeds TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.feeds TO karum_migrator;
 
@@ -118,6 +118,8 @@ CREATE POLICY migrator ON karum.import_runs AS PERMISSIVE FOR ALL TO karum_migra
 GRANT SELECT, INSERT, UPDATE (state, decision, cancel_asked, finished_at), DELETE ON karum.import_runs TO karum_seller;
 GRANT SELECT, INSERT, UPDATE (state, blob_key, file_name, bytes_total, bytes_read, rows_read, rows_new, rows_changed, rows_unchanged, rows_rejected, rows_vanished, warnings, unknown_columns, held_for, decision, error, started_at, finished_at) ON karum.import_runs TO karum_worker;
 GRANT SELECT, INSERT, UPDATE (state, error, finished_at), DELETE ON karum.import_runs TO karum_def_queue;
+GRANT SELECT, INSERT, UPDATE (state, blob_key, file_name, bytes_total, bytes_read, rows_read, rows_new, rows_changed, rows_unchanged, rows_rejected, rows_vanished, warnings, unknown_columns, held_for, held_sample, decision, error, error_code, started_at, finished_at) ON karum.import_runs TO karum_worker;
+GRANT SELECT, INSERT ON karum.import_runs TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_runs TO karum_migrator;
 
 -- jobs
@@ -545,6 +547,22 @@ GRANT SELECT, INSERT ON karum.slugs TO karum_def_gate;
 GRANT SELECT, INSERT, DELETE ON karum.slugs TO karum_def_unique;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.slugs TO karum_migrator;
 
+-- staged_actions
+ALTER TABLE karum.staged_actions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+SELECT meta.drop_policies('karum.staged_actions');
+REVOKE ALL ON karum.staged_actions FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+CREATE POLICY seller_select ON karum.staged_actions AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY seller_insert ON karum.staged_actions AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY seller_floor ON karum.staged_actions AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_select ON karum.staged_actions AS PERMISSIVE FOR SELECT TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_insert ON karum.staged_actions AS PERMISSIVE FOR INSERT TO karum_worker WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_update ON karum.staged_actions AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_floor ON karum.staged_actions AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY migrator ON karum.staged_actions AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT ON karum.staged_actions TO karum_seller;
+GRANT SELECT, INSERT, UPDATE (state, after, handled, selected, created, published, unpublished, missing, refused, finished_at) ON karum.staged_actions TO karum_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_actions TO karum_migrator;
+
 -- staged_products
 ALTER TABLE karum.staged_products ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.staged_products');
@@ -558,8 +576,25 @@ CREATE POLICY worker_delete ON karum.staged_products AS PERMISSIVE FOR DELETE TO
 CREATE POLICY worker_floor ON karum.staged_products AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY migrator ON karum.staged_products AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT ON karum.staged_products TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, search, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, since_run, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
+GRANT SELECT, INSERT, UPDATE (row_hash, present, main, title, search, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, more_categories, google_category, adult, condition, group_key, options, weight_grams, tax_rate, conflicts, since_run, changed_run, updated_at), DELETE ON karum.staged_products TO karum_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_products TO karum_migrator;
+
+-- staging_locks
+ALTER TABLE karum.staging_locks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+SELECT meta.drop_policies('karum.staging_locks');
+REVOKE ALL ON karum.staging_locks FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+CREATE POLICY seller_select ON karum.staging_locks AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY seller_insert ON karum.staging_locks AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY seller_update ON karum.staging_locks AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY seller_floor ON karum.staging_locks AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_select ON karum.staging_locks AS PERMISSIVE FOR SELECT TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_insert ON karum.staging_locks AS PERMISSIVE FOR INSERT TO karum_worker WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_update ON karum.staging_locks AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY worker_floor ON karum.staging_locks AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY migrator ON karum.staging_locks AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE (created_at) ON karum.staging_locks TO karum_seller;
+GRANT SELECT, INSERT, UPDATE (created_at) ON karum.staging_locks TO karum_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staging_locks TO karum_migrator;
 
 -- stock_levels
 ALTER TABLE karum.stock_levels ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

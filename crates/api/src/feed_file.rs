@@ -10,12 +10,13 @@ use axum::{
 use futures_util::TryStreamExt;
 use identity::permission::RunImports;
 use imports::{
+    TakeError,
     feed::{FeedRow, Format, Mapping, PreviewRow},
     feeds::{self, FeedChange, Source},
     fetch::MAX_FEED_BYTES,
 };
 use serde::Serialize;
-use storage::{BlobKey, StorageError};
+use storage::BlobKey;
 use tokio_util::io::StreamReader;
 use types::{FeedId, SellerId};
 use utoipa::ToSchema;
@@ -85,18 +86,15 @@ fn too_large() -> Problem {
     Problem::payload_too_large(usize::try_from(MAX_FEED_BYTES).unwrap_or(usize::MAX))
 }
 
-/// Streams a body to the disk; it is never held in memory.
+/// Streams a body to the disk, decompressed where it is gzip; it is never held in memory.
 async fn store(app: &App, key: &BlobKey, body: Body) -> Result<(), Problem> {
     let reader = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
-    match app.imports.blobs.put(key, reader, MAX_FEED_BYTES).await {
-        Ok(stored) if stored.bytes > 0 => Ok(()),
-        Ok(_) => {
-            app.imports.blobs.delete(key).await.map_err(Problem::internal)?;
-            Err(Problem::unprocessable(vec![FieldError::new("file", "the file is empty")]))
-        }
-        Err(StorageError::TooLarge { .. }) => Err(too_large()),
-        Err(StorageError::Source(_)) => Err(Problem::bad_request("The body ended too early.")),
-        Err(error) => Err(Problem::internal(error)),
+    match imports::take(&app.imports.blobs, key, reader, app.imports.fetcher.policy()).await {
+        Ok(_) => Ok(()),
+        Err(TakeError::TooLarge(_)) => Err(too_large()),
+        Err(TakeError::Sent(_)) => Err(Problem::bad_request("The body ended too early.")),
+        Err(TakeError::Storage(error)) => Err(Problem::internal(error)),
+        Err(error) => Err(Problem::unprocessable(vec![FieldError::new("file", error.to_string())])),
     }
 }
 
@@ -106,13 +104,13 @@ fn file_name(headers: &HeaderMap) -> String {
     given.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "upload".to_owned())
 }
 
-/// Upload a feed's file: CSV, TSV or XML as the body itself, under any media type, 512 MiB at most. It takes the place of
-/// the former file, or of the address.
+/// Upload a feed's file: CSV, TSV or XML as the body itself, plain or gzip, under any media type, 512 MiB at most. It takes the
+/// place of the former file, or of the address.
 #[utoipa::path(post, path = "/marketplace/feeds/{id}/file", tag = "imports", security(("bearer" = [])),
     params(("id" = FeedId, Path), ("X-File-Name" = Option<String>, Header, description = "What its owner calls it")),
     request_body(content_type = "application/octet-stream", description = "The file"), responses(
     (status = 200, body = FeedBody), (status = 400, body = Problem, description = "The body ended too early"), TeamOnly, (status = 404, body = Problem),
-    (status = 409, body = Problem, description = "Another change came between"), (status = 413, body = Problem), (status = 422, body = Problem, description = "The file is empty")
+    (status = 409, body = Problem, description = "Another change came between"), (status = 413, body = Problem), (status = 422, body = Problem, description = "The file is empty, or its compression is damaged or grows too much")
 ))]
 pub async fn upload(
     State(app): State<App>,

@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use identity::permission::{RunImports, SeeCatalog};
 use imports::{
     Vanish,
-    feed::{Format, Mapping},
+    feed::{Availability, Format, Mapping},
     feeds::{self, Feed, FeedChange, FeedStatus, NewFeed, Source},
 };
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,10 @@ pub struct FeedBody {
     mapping: Option<Mapping>,
     /// The currency of prices without one.
     default_currency: Option<Currency>,
+    /// The availability of rows without one: `in_stock`, `out_of_stock` or preorder; null: it follows from the pieces in
+    /// stock, else the row is rejected.
+    #[schema(value_type = Option<String>)]
+    default_availability: Option<Availability>,
     /// What becomes of published products that a later file lacks: unpublish or keep.
     #[schema(value_type = String)]
     vanish: Vanish,
@@ -77,7 +81,7 @@ pub struct NewFeedBody {
     /// Where it is fetched from. Without one, upload its file next.
     #[serde(default)]
     url: Option<String>,
-    /// The currency of prices without one; where there is none, they are rejected.
+    /// The currency of prices without one; left out, the shop's.
     #[serde(default)]
     default_currency: Option<Currency>,
 }
@@ -100,6 +104,10 @@ pub struct FeedSettings {
     /// The currency of prices without one.
     #[serde(default)]
     default_currency: Option<Currency>,
+    /// The availability of rows without one: `in_stock`, `out_of_stock` or preorder.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    default_availability: Option<Availability>,
     /// unpublish or keep.
     #[schema(value_type = String)]
     vanish: Vanish,
@@ -117,6 +125,7 @@ pub(crate) fn body(feed: Feed) -> FeedBody {
         format: feed.format,
         mapping: feed.mapping,
         default_currency: feed.default_currency,
+        default_availability: feed.default_availability,
         vanish: feed.vanish,
         schedule_minutes: feed.schedule_minutes,
         next_run_at: feed.next_run_at.map(|at| at.to_string()),
@@ -170,8 +179,12 @@ async fn insert(
         Some(file) => Source::Upload { file, name: String::new() },
         None => Source::Url(input.url.clone().unwrap_or_default()),
     };
-    let new = NewFeed { language: input.language, source, default_currency: input.default_currency };
     let q = member.door.write().await?;
+    let currency = match input.default_currency {
+        Some(currency) => currency,
+        None => identity::shop::shop(&q).await?.currency,
+    };
+    let new = NewFeed { language: input.language, source, default_currency: Some(currency) };
     let id = feeds::create(&q, &new, app.imports.fetcher.policy()).await?;
     let feed = feeds::find(&q, id).await?;
     q.commit().await?;
@@ -205,6 +218,7 @@ pub async fn change(
         format: Some(input.format),
         mapping: Some(input.mapping),
         default_currency: Some(input.default_currency),
+        default_availability: Some(input.default_availability),
         vanish: Some(input.vanish),
         schedule_minutes: Some(input.schedule_minutes),
     };

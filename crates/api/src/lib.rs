@@ -20,6 +20,7 @@ mod sessions;
 mod shelf;
 mod shop;
 mod staged;
+mod staged_actions;
 mod storefront;
 
 pub use router::{openapi_json, router};

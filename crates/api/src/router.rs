@@ -25,7 +25,7 @@ use web_kit::{App, with_time_limit};
 
 use crate::{
     auth, cart, common, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders,
-    sessions, shelf, shop, staged, storefront,
+    sessions, shelf, shop, staged, staged_actions, storefront,
 };
 
 /// How long sending or fetching a feed may take, and work on many products.
@@ -118,6 +118,8 @@ fn imports() -> OpenApiRouter<App> {
         .routes(routes!(staged::of_run))
         .routes(routes!(staged::list))
         .routes(slow(routes!(staged::select)))
+        .routes(slow(routes!(staged_actions::unpublish)))
+        .routes(routes!(staged_actions::show))
 }
 
 fn selling() -> OpenApiRouter<App> {

@@ -48,7 +48,11 @@ pub struct RunBody {
     /// What was decided: apply or keep.
     decision: Option<&'static str>,
     cancel_asked: bool,
-    /// Why it failed.
+    /// The ids of some that would vanish, while it is held for that.
+    held_sample: Vec<String>,
+    /// Why it failed: a stable name.
+    error_code: Option<String>,
+    /// The same in words.
     error: Option<String>,
     created_at: String,
     started_at: Option<String>,
@@ -103,6 +107,8 @@ pub(crate) fn body(r: Run) -> RunBody {
         held_for: r.held_for.map(imports::HeldFor::name),
         decision: r.decision.map(Decision::name),
         cancel_asked: r.cancel_asked,
+        held_sample: r.held_sample,
+        error_code: r.error_code,
         error: r.error,
         created_at: r.created_at.to_string(),
         started_at: r.started_at.map(|at| at.to_string()),

@@ -102,7 +102,7 @@ pub async fn open(
     Json(input): Json<RegisterShop>,
 ) -> Result<(StatusCode, Json<SettingsBody>), Problem> {
     let session = who.who.session.as_ref().ok_or_else(Problem::unauthorized)?;
-    known_rates("country", &input.country)?;
+    known_rates("country", input.typed().country)?;
     let seller = identity::open_shop(&app.pools, session.0, &input.typed()).await?;
     let door = app.pools.seller(seller, who.user, Some(session.1.id));
     Ok((StatusCode::CREATED, Json(body(shop::shop(&door.read().await?).await?))))

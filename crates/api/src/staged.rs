@@ -7,6 +7,7 @@ use axum::{
 };
 use identity::permission::{EditCatalog, SeeCatalog};
 use imports::{
+    StagedAction, actions,
     feed::Availability,
     runs, select,
     staged::{self, Filter, Staged, State as Standing},
@@ -123,7 +124,8 @@ pub struct SelectedBody {
 /// The work was queued.
 #[derive(Serialize, ToSchema)]
 pub struct QueuedBody {
-    job: JobId,
+    /// Watch it at `/marketplace/staged/actions/{id}`.
+    pub(crate) job: JobId,
 }
 
 fn body(s: Staged) -> StagedBody {
@@ -165,7 +167,7 @@ pub async fn list(
 ) -> Result<Page<StagedBody>, Problem> {
     let after = after(&page)?;
     let q = member.door.read().await?;
-    let found = staged::list(&q, &filter, after.as_deref(), i64::from(page.limit) + 1).await?;
+    let found = staged::list(&q, &filter, after.as_deref(), i64::from(page.limit) + 1, None).await?;
     Ok(page_of(found, page.limit))
 }
 
@@ -183,7 +185,7 @@ pub async fn of_run(
     let q = member.door.read().await?;
     let language = Some(runs::find(&q, id).await?.language);
     let filter = Filter { language, ..filter };
-    let found = staged::list(&q, &filter, after.as_deref(), i64::from(page.limit) + 1).await?;
+    let found = staged::list(&q, &filter, after.as_deref(), i64::from(page.limit) + 1, None).await?;
     Ok(page_of(found, page.limit))
 }
 
@@ -213,7 +215,8 @@ pub async fn select(
             Ok(Json(body).into_response())
         }
         (None, Some(filter)) => {
-            let job = select::select_later(&q, filter.into(), input.publish).await?;
+            let action = if input.publish { StagedAction::SelectPublish } else { StagedAction::Select };
+            let job = actions::later(&q, &filter.into(), action).await?;
             q.commit().await?;
             Ok((StatusCode::ACCEPTED, Json(QueuedBody { job })).into_response())
         }

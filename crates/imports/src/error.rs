@@ -56,6 +56,12 @@ pub enum ImportError {
     /// Not one of the schedules.
     #[error("choose one of the schedules: every hour, every 6 hours, every day, or none")]
     BadSchedule,
+    /// No header has a column of this name.
+    #[error("no column can be called \"{0}\": write the name as it stands in the header, at most 100 characters")]
+    BadColumn(String),
+    /// No such action of this seller.
+    #[error("there is no such action")]
+    NoAction,
     /// More ids in one call than are taken.
     #[error("choose at most {limit} products at a time")]
     TooMany {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use jobs::{Claimed, Handler, Handlers, JobError};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
-use types::{Language, RunId};
+use types::{JobId, Language, RunId};
 
 use crate::{
     ImportError, RunState,
+    actions::{self, ACT},
     engine::{self, EngineContext, FORGET, IMPORT},
     files::{self, DISCARD},
-    select::{self, SELECT, SelectJob},
 };
 
 /// After so many tries a run is given up; the queue itself tries once more.
@@ -31,7 +31,7 @@ pub fn handlers(ctx: &EngineContext) -> Handlers {
     }
     Handlers::from([
         (IMPORT, handler!(import)),
-        (SELECT, handler!(select_matching)),
+        (ACT, handler!(act)),
         (FORGET, handler!(forget)),
         (DISCARD, handler!(discard)),
     ])
@@ -55,9 +55,7 @@ async fn import(ctx: &EngineContext, job: Claimed, stop: CancellationToken) -> R
         Err(error) if job.attempts < TRIES => Err(again(&error)),
         Err(error) => {
             tracing::error!(%error, %run, "an import is given up");
-            let words = "the import could not be finished because of a fault on our side: start it again later";
-            let door = ctx.pools.worker(job.seller_id, None);
-            engine::fail(&door, run, words).await?;
+            engine::give_up(ctx, job.seller_id, run).await.map_err(|error| again(&error))?;
             Err(JobError::Never(error.to_string()))
         }
     }
@@ -70,13 +68,19 @@ async fn queue_anew(ctx: &EngineContext, job: &Claimed) -> Result<(), JobError> 
     Ok(q.commit().await?)
 }
 
-async fn select_matching(ctx: &EngineContext, job: Claimed, stop: CancellationToken) -> Result<(), JobError> {
-    let wanted: SelectJob =
-        serde_json::from_value(job.payload.clone()).map_err(|error| JobError::Never(error.to_string()))?;
-    let door = ctx.pools.worker(job.seller_id, wanted.actor);
-    let done = select::select_matching(&door, &wanted.filter, wanted.publish, &stop, |_| {}).await;
-    done.map_err(|error| again(&error))?;
-    if stop.is_cancelled() { queue_anew(ctx, &job).await } else { Ok(()) }
+async fn act(ctx: &EngineContext, job: Claimed, stop: CancellationToken) -> Result<(), JobError> {
+    let action: JobId = field(&job.payload, "action")?;
+    let door = ctx.pools.worker(job.seller_id, field(&job.payload, "actor")?);
+    match actions::work(&door, action, &stop).await {
+        Ok(true) => Ok(()),
+        Ok(false) => queue_anew(ctx, &job).await,
+        Err(error) if job.attempts < TRIES => Err(again(&error)),
+        Err(error) => {
+            tracing::error!(%error, %action, "an action is given up");
+            actions::give_up(&door, action).await.map_err(|error| again(&error))?;
+            Err(JobError::Never(error.to_string()))
+        }
+    }
 }
 
 async fn forget(ctx: &EngineContext, job: Claimed, stop: CancellationToken) -> Result<(), JobError> {

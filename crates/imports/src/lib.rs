@@ -4,6 +4,7 @@
 //! across languages by their id, and writes a [report](rejects) of what it refused. The seller browses what is
 //! [staged] and [selects](select) what he wants to sell; from then on the catalogue follows the feeds.
 
+pub mod actions;
 pub mod engine;
 mod error;
 pub mod feed;
@@ -15,16 +16,19 @@ pub mod rejects;
 pub mod runs;
 pub mod select;
 pub mod staged;
+mod unpack;
 mod variant;
 mod words;
 
 pub use error::ImportError;
 pub use files::new_key;
 pub use handlers::handlers;
-pub use words::{Decision, HeldFor, RunState, Severity, Trigger, Vanish};
+pub use unpack::{TakeError, take};
+pub use words::{ActionState, Decision, HeldFor, RunState, Severity, StagedAction, Trigger, Vanish};
 
 /// Every statement of this crate, for the test that checks them all.
 pub const STATEMENTS: &[&[tenancy::Spec]] = &[
+    actions::STATEMENTS,
     engine::forget::STATEMENTS,
     engine::leave::STATEMENTS,
     engine::lookup::STATEMENTS,
@@ -43,6 +47,7 @@ pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     runs::steer::STATEMENTS,
     staged::STATEMENTS,
     staged::beside::STATEMENTS,
+    staged::counts::STATEMENTS,
     staged::facets::STATEMENTS,
     staged::one::STATEMENTS,
     variant::STATEMENTS,

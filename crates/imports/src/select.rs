@@ -1,18 +1,14 @@
 //! From staged to catalogue: a seller chooses what he wants to sell.
 
 use catalog::feed::{AndPublish, Applied, Refused};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use tenancy::{
-    Door, Scope, Write,
-    class::{Seller, SellerBound},
-};
+use tenancy::{Door, Scope, Write, class::SellerBound};
 use tokio_util::sync::CancellationToken;
-use types::{JobId, UserId};
 
 use crate::{
     ImportError,
     engine::{self, Halt, Tries},
+    feed::limits::MAX_ID_CHARS,
     feeds,
     staged::{self, Filter},
     variant,
@@ -21,10 +17,7 @@ use crate::{
 /// The most ids of one call.
 pub const MAX_SELECTED: usize = 1_000;
 /// Products of one transaction where there are many: each is a dozen rows of the catalogue.
-const PORTION: usize = 500;
-
-/// The kind of the job that selects what matches.
-pub(crate) const SELECT: &str = "select";
+pub(crate) const PORTION: usize = 500;
 
 /// What became of what was chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,20 +53,51 @@ async fn apply<C: SellerBound>(q: &Scope<C, Write>, ids: &[String], publish: boo
     variant::apply(q, ids, ranking, publish).await
 }
 
+/// Each id once, without those that no feed can have; and how many different ones were asked for.
+fn nameable(ids: &[String]) -> Result<(Vec<String>, usize), ImportError> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let asked = ids.len();
+    if asked > MAX_SELECTED {
+        return Err(ImportError::TooMany { limit: MAX_SELECTED });
+    }
+    ids.retain(|id| !id.contains('\0') && id.chars().count() <= MAX_ID_CHARS);
+    Ok((ids, asked))
+}
+
+/// Takes these staged products into the catalogue.
+pub(crate) async fn taken<C: SellerBound>(
+    q: &Scope<C, Write>,
+    ids: &[String],
+    publish: bool,
+) -> Result<Selected, ImportError> {
+    let mut selected = Selected::default();
+    selected.add(ids.len(), apply(q, ids, publish).await?);
+    Ok(selected)
+}
+
+/// Takes what was selected of these staged products off the shelf again, at most [`MAX_SELECTED`]. It stays in the
+/// catalogue. Answers how many variants left the shelf.
+pub async fn unpublish<C: SellerBound>(q: &Scope<C, Write>, ids: &[String]) -> Result<u64, ImportError> {
+    let (ids, _) = nameable(ids)?;
+    off_the_shelf(q, &ids).await
+}
+
+pub(crate) async fn off_the_shelf<C: SellerBound>(q: &Scope<C, Write>, ids: &[String]) -> Result<u64, ImportError> {
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    Ok(catalog::publish::unpublish(q, catalog::publish::Which::ExternalIds(&ids)).await?)
+}
+
 /// Takes staged products into the catalogue, at most [`MAX_SELECTED`], and puts them on the shelf if `publish` says so.
 pub async fn select<C: SellerBound>(
     q: &Scope<C, Write>,
     ids: &[String],
     publish: bool,
 ) -> Result<Selected, ImportError> {
-    let mut ids: Vec<String> = ids.iter().filter(|id| !id.contains('\0')).cloned().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() > MAX_SELECTED {
-        return Err(ImportError::TooMany { limit: MAX_SELECTED });
-    }
-    let mut selected = Selected::default();
-    selected.add(ids.len(), apply(q, &ids, publish).await?);
+    let (ids, asked) = nameable(ids)?;
+    let mut selected = taken(q, &ids, publish).await?;
+    selected.missing += (asked - ids.len()) as u64;
     let object = if let [id] = ids.as_slice() { id.as_str() } else { "" };
     let detail = json!({ "selected": selected.selected, "published": selected.published });
     identity::audit::record(q, "staged.select", "staged_product", object, &detail).await?;
@@ -115,6 +139,36 @@ pub async fn select_matching<C: SellerBound>(
     Ok(selected)
 }
 
+/// Takes all that matches off the shelf, portion by portion, each a transaction. Answers how many variants left it.
+pub async fn unpublish_matching<C: SellerBound>(door: &Door<C>, filter: &Filter) -> Result<u64, ImportError> {
+    let (mut count, mut after) = (0, String::new());
+    let mut tries = Tries::default();
+    loop {
+        match some_off(door, filter, &after).await {
+            Ok(Some((last, off))) => (count, after, tries) = (count + off, last, Tries::default()),
+            Ok(None) => return Ok(count),
+            Err(error) => match tries.again(Halt::Failed(error)).await {
+                Ok(()) => {}
+                Err(Halt::Failed(error)) => return Err(error),
+                Err(_) => return Err(ImportError::Interrupted),
+            },
+        }
+    }
+}
+
+async fn some_off<C: SellerBound>(
+    door: &Door<C>,
+    filter: &Filter,
+    after: &str,
+) -> Result<Option<(String, u64)>, ImportError> {
+    let q = door.write().await?;
+    let ids = staged::ids(&q, filter, after, i64::try_from(PORTION).unwrap_or(i64::MAX)).await?;
+    let Some(last) = ids.last().cloned() else { return Ok(None) };
+    let off = off_the_shelf(&q, &ids).await?;
+    q.commit().await?;
+    Ok(Some((last, off)))
+}
+
 async fn some<C: SellerBound>(
     door: &Door<C>,
     filter: &Filter,
@@ -129,19 +183,4 @@ async fn some<C: SellerBound>(
     let applied = apply(&q, &ids, publish).await?;
     q.commit().await?;
     Ok(Some((ids, applied)))
-}
-
-/// What a [`SELECT`] job is to do, for whom.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct SelectJob {
-    pub filter: Filter,
-    pub publish: bool,
-    pub actor: Option<UserId>,
-}
-
-/// Has a worker select all that matches; for sets that are too big to wait for.
-pub async fn select_later(q: &Scope<Seller, Write>, filter: Filter, publish: bool) -> Result<JobId, ImportError> {
-    let job = SelectJob { filter, publish, actor: q.identity().actor };
-    let payload = json!(job);
-    Ok(jobs::enqueue(q, SELECT, &payload).await?)
 }

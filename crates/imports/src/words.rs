@@ -107,6 +107,28 @@ words! {
         Keep = "keep",
     }
 
+    /// What is done with staged products.
+    StagedAction {
+        /// They become products of the catalogue.
+        Select = "select",
+        /// The same, and they are put on the shelf.
+        SelectPublish = "select_publish",
+        /// Their products are taken off the shelf.
+        Unpublish = "unpublish",
+    }
+
+    /// Where an action stands.
+    ActionState {
+        /// It waits for a worker.
+        Queued = "queued",
+        /// A worker has it in hand.
+        Running = "running",
+        /// It has ended well.
+        Done = "done",
+        /// It was given up. What it had done by then stays.
+        Failed = "failed",
+    }
+
     /// How bad an entry of a report is.
     Severity {
         /// The row is out.

@@ -29,6 +29,8 @@ pub struct Ask<'a> {
     pub session: Option<&'a str>,
     /// The body's media type and the body.
     pub body: Option<(&'a str, &'a str)>,
+    /// The same where the body is no text.
+    pub bytes: Option<(&'a str, &'a [u8])>,
     /// What `Idempotency-Key` says, where the request has one.
     pub key: Option<&'a str>,
     /// Cookies beside those that the request needs, such as `theme=dark`.
@@ -99,7 +101,8 @@ impl Site {
         let mut request = Request::builder().method(ask.method).uri(ask.uri);
         request = request.header(HOST, ask.host.unwrap_or("karum.test"));
         request = request.header(ACCEPT, if program { "application/json" } else { "text/html" });
-        if let Some((media_type, _)) = ask.body {
+        let body = ask.bytes.or_else(|| ask.body.map(|(media_type, text)| (media_type, text.as_bytes())));
+        if let Some((media_type, _)) = body {
             request = request.header(CONTENT_TYPE, media_type);
         }
         if let Some(key) = ask.key {
@@ -120,7 +123,7 @@ impl Site {
         if !ask.cookies.is_empty() {
             request = request.header(COOKIE, ask.cookies);
         }
-        let body = ask.body.map_or_else(Body::empty, |(_, text)| Body::from(text.to_owned()));
+        let body = body.map_or_else(Body::empty, |(_, bytes)| Body::from(bytes.to_vec()));
         read(self.send(request.body(body).unwrap()).await).await
     }
 

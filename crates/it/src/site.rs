@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fmt::Write as _,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -30,15 +31,19 @@ use web_kit::SessionSecret;
 
 /// How long the search index may take to be built.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// The largest feed here, in bytes.
+const MAX_FEED: u64 = 8 << 20;
 
 /// A site that answers without a network.
 pub struct Site {
     /// Its database.
     pub world: World,
+    /// What its imports work with.
+    pub imports: Arc<EngineContext>,
     pub(crate) router: Router,
     addresses: AtomicU32,
     stop: CancellationToken,
-    _files: TempDir,
+    files: TempDir,
 }
 
 impl Site {
@@ -47,7 +52,7 @@ impl Site {
         let world = World::start().await;
         let files = tempfile::tempdir().unwrap();
         let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
-        let fetcher = Fetcher::new(FetchPolicy::default()).unwrap();
+        let fetcher = Fetcher::new(FetchPolicy { max_bytes: MAX_FEED, ..FetchPolicy::default() }).unwrap();
         let engine = Arc::new(EngineContext { pools: world.pools.clone(), blobs, fetcher });
         let search = SearchNode::open(world.pools.clone(), &files.path().join("index")).unwrap();
         let stop = CancellationToken::new();
@@ -66,8 +71,9 @@ impl Site {
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let router =
-            karum::site::router(&config, &world.pools, engine, search, &test_support::secrets(), metrics).unwrap();
-        Self { router, world, addresses: AtomicU32::new(1), stop, _files: files }
+            karum::site::router(&config, &world.pools, engine.clone(), search, &test_support::secrets(), metrics)
+                .unwrap();
+        Self { router, imports: engine, world, addresses: AtomicU32::new(1), stop, files }
     }
 
     /// Every path pattern that the router answers, however it was added: axum has no list, but its `Debug` shows one.
@@ -81,6 +87,15 @@ impl Site {
             );
         }
         found
+    }
+
+    /// How many files of sellers are stored.
+    pub fn stored_files(&self) -> usize {
+        fn below(folder: &Path) -> usize {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        }
+        below(&self.files.path().join("blobs"))
     }
 
     /// An account that only buys.

@@ -11,7 +11,7 @@ use types::{JobId, SellerId};
 use crate::queue::Claimed;
 
 /// Seconds for which a job is a worker's own; a worker that lives renews it, one that died loses it.
-const LEASE: i32 = 60;
+pub(crate) const LEASE: i32 = 60;
 /// Tries of a job before it is laid aside as dead.
 const MAX_ATTEMPTS: i32 = 5;
 /// The pause after the first failed try; it doubles with each.
@@ -112,10 +112,10 @@ async fn next(pools: &Pools, kinds: &[&'static str]) -> Result<Option<Claimed>, 
 
 /// A job in hand: which, and in which try.
 #[derive(Clone, Copy)]
-struct InHand {
-    seller: SellerId,
-    id: JobId,
-    attempt: i32,
+pub(crate) struct InHand {
+    pub seller: SellerId,
+    pub id: JobId,
+    pub attempt: i32,
 }
 
 async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: CancellationToken) {
@@ -123,18 +123,7 @@ async fn run(pools: &Pools, handlers: &Handlers, job: Claimed, stop: Cancellatio
     let (seller, id) = (this.seller, this.id);
     let Some(handler) = handlers.get(job.kind.as_str()).cloned() else { return };
     let kind = job.kind.clone();
-    let mut work = Box::pin(caught(async move { handler(job, stop).await }));
-    let mut renewal = tokio::time::interval_at(Instant::now() + lease() / 3, lease() / 3);
-    let done = loop {
-        tokio::select! {
-            done = &mut work => break done,
-            _ = renewal.tick() => {
-                if let Err(error) = renewed(pools, this).await {
-                    tracing::warn!(%error, %seller, job = %id, "a lease was not renewed");
-                }
-            }
-        }
-    };
+    let done = while_renewed(pools, this, caught(async move { handler(job, stop).await })).await;
     let ended = match done {
         Ok(()) => ended(pools, this, "done", None).await,
         Err(JobError::Again(error)) if this.attempt < MAX_ATTEMPTS => again(pools, this, &error).await,
@@ -158,6 +147,22 @@ async fn caught(work: impl Future<Output = Result<(), JobError>>) -> Result<(), 
     })
 }
 
+/// Waits for `work`, and keeps the job its worker's meanwhile.
+pub(crate) async fn while_renewed<T>(pools: &Pools, job: InHand, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut renewal = tokio::time::interval_at(Instant::now() + lease() / 3, lease() / 3);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = renewal.tick() => {
+                if let Err(error) = renewed(pools, job).await {
+                    tracing::warn!(%error, seller = %job.seller, job = %job.id, "a lease was not renewed");
+                }
+            }
+        }
+    }
+}
+
 fn lease() -> Duration {
     Duration::from_secs(u64::from(LEASE.unsigned_abs()))
 }
@@ -168,7 +173,7 @@ async fn renewed(pools: &Pools, job: InHand) -> Result<(), DbError> {
     q.commit().await
 }
 
-async fn ended(pools: &Pools, job: InHand, state: &str, error: Option<&str>) -> Result<(), DbError> {
+pub(crate) async fn ended(pools: &Pools, job: InHand, state: &str, error: Option<&str>) -> Result<(), DbError> {
     let q = pools.worker(job.seller, None).write().await?;
     let error = error.map(|e| e.chars().take(2000).collect::<String>());
     finish(&q, job.seller, job.id, job.attempt, state, error.as_deref()).await?;

@@ -114,13 +114,13 @@ pub struct Import {
     /// The language of the file's texts: en, fr or de
     #[arg(long)]
     pub language: Language,
-    /// The currency of prices without one
+    /// The currency of prices without one; left out, a new feed has the shop's
     #[arg(long)]
     pub currency: Option<Currency>,
     /// Put everything that is accepted on the shelf
     #[arg(long)]
     pub publish: bool,
-    /// The feed: CSV, TSV or XML
+    /// The feed: CSV, TSV or XML, plain or gzip
     pub file: PathBuf,
 }
 

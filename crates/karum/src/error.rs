@@ -64,6 +64,9 @@ pub enum CommandError {
     /// Imports.
     #[error(transparent)]
     Import(#[from] imports::ImportError),
+    /// A file that is to be imported.
+    #[error(transparent)]
+    Take(#[from] imports::TakeError),
     /// Files of sellers.
     #[error(transparent)]
     Storage(#[from] storage::StorageError),

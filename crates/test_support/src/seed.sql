@@ -37,6 +37,10 @@ BEGIN
         INSERT INTO staged_products (seller_id, external_id, language, row_hash, main, title, search, description, images, price, currency, availability, group_key, options, since_run, changed_run)
             VALUES (s, 'seed-1', 'de', '\x00', true, 'Staged of ' || slug, 'staged of ' || slug || ' seed-1', '', '{}', 1000, 'EUR', 'in_stock', 'seed', '{}', pg_temp.seed_id(9, n), pg_temp.seed_id(9, n));
 
+        INSERT INTO staging_locks (seller_id) VALUES (s);
+        INSERT INTO staged_actions (seller_id, id, action, filter, state, matching, handled, selected, finished_at)
+            VALUES (s, pg_temp.seed_id(41, n), 'select', '{}', 'done', 1, 1, 1, now());
+
         INSERT INTO products (seller_id, id, group_key, handle, brand, category, search)
             VALUES (s, pg_temp.seed_id(10, n), 'seed', 'seed-product', 'Seed', 'Seeds > Good', 'seed-product seed produkt von ' || slug || ' seed-1 seed-2');
         INSERT INTO product_texts VALUES (s, pg_temp.seed_id(10, n), 'de', 'Produkt von ' || slug, 'Beschreibung von ' || slug);

@@ -22,10 +22,23 @@ pub(crate) enum Halt {
     Cancel,
     /// Another worker has taken the run over, or it was ended.
     Superseded,
-    /// The file is refused, or cannot be had: in words for the seller.
-    Refused(String),
+    /// The file is refused, or cannot be had.
+    Refused(Why),
     /// Something failed that may go well at another time.
     Failed(ImportError),
+}
+
+/// Why a file is refused: a stable name, by which pages translate it, and words for the seller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Why {
+    pub code: &'static str,
+    pub words: String,
+}
+
+impl Why {
+    pub(crate) fn new(code: &'static str, words: &impl ToString) -> Self {
+        Self { code, words: words.to_string() }
+    }
 }
 
 impl From<DbError> for Halt {
@@ -49,7 +62,7 @@ impl From<FeedError> for Halt {
     fn from(error: FeedError) -> Self {
         match error {
             FeedError::Io(_) => Self::Failed(error.into()),
-            error => Self::Refused(error.to_string()),
+            error => Self::Refused(Why::new(error.name(), &error)),
         }
     }
 }
@@ -58,7 +71,8 @@ impl From<FetchError> for Halt {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::Storage(error) => error.into(),
-            error => Self::Refused(error.to_string()),
+            error if error.is_ours() => Self::Failed(error.into()),
+            error => Self::Refused(Why::new(error.name(), &error)),
         }
     }
 }
@@ -66,7 +80,9 @@ impl From<FetchError> for Halt {
 impl From<StorageError> for Halt {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::NotFound { .. } => Self::Refused("the file is no longer there: upload it again".to_owned()),
+            StorageError::NotFound { .. } => {
+                Self::Refused(Why::new("file_gone", &"the file is no longer there: upload it again"))
+            }
             error => Self::Failed(error.into()),
         }
     }

@@ -27,10 +27,9 @@ use tokio_util::sync::CancellationToken;
 use types::{Language, RunId, SellerId};
 
 pub(crate) use forget::{FORGET, forget};
-pub(crate) use halt::{Halt, Tries};
+pub(crate) use halt::{Halt, Tries, Why};
 pub(crate) use lookup::ranking;
 pub use report::{KEPT_REPORTS, MAX_STORED_REJECTS};
-pub(crate) use run::fail;
 pub(crate) use standing::{AVAILABILITY_CONFLICT, PRICE_CONFLICT, Ranking};
 
 use crate::{
@@ -103,6 +102,8 @@ pub(crate) struct Work<'a> {
     decision: Option<Decision>,
     mapping: Mapping,
     unknown: Vec<String>,
+    /// Ids of some of what would vanish.
+    sample: Vec<String>,
     progress: Progress,
     stored: report::Stored,
     stop: CancellationToken,
@@ -145,6 +146,7 @@ pub async fn execute(
         decision: begun.decision,
         mapping: Mapping::default(),
         unknown: Vec::new(),
+        sample: Vec::new(),
         progress: Progress { rows_vanished: begun.rows_vanished, ..Progress::default() },
         stored: report::Stored::default(),
         stop,
@@ -152,6 +154,13 @@ pub async fn execute(
     };
     let outcome = if begun.cancel_asked { Err(Halt::Cancel) } else { work.run(begun.blob_key.as_deref()).await };
     work.end(outcome).await
+}
+
+/// Gives a run up that [`execute`] could not bring to an end.
+pub async fn give_up(ctx: &EngineContext, seller: SellerId, run: RunId) -> Result<(), ImportError> {
+    let words = "the import could not be finished because of a fault on our side: start it again later";
+    let door = ctx.pools.worker(seller, None);
+    Ok(run::fail(&door, run, &Why::new("crashed", &words)).await?)
 }
 
 /// The state of a run that is not, or no longer, this worker's. The file of one that has ended goes.
@@ -202,6 +211,7 @@ impl Work<'_> {
             };
             if let Some(held_for) = held_for {
                 self.progress.rows_vanished = lack.vanished;
+                self.sample = lack.sample;
                 return Ok(Outcome::Held(held_for));
             }
         }
@@ -248,16 +258,17 @@ impl Work<'_> {
 
     /// Lets go of the run in the state that follows from how it went.
     async fn end(&self, outcome: Result<Outcome, Halt>) -> Result<RunState, ImportError> {
-        let (state, held_for, error) = match outcome {
+        let (state, held_for, why) = match outcome {
             Ok(Outcome::Done) => (RunState::Done, None, None),
             Ok(Outcome::Held(held_for)) => (RunState::Held, Some(held_for), None),
             Err(Halt::Stop) => (RunState::Queued, None, None),
             Err(Halt::Cancel) => (RunState::Cancelled, None, None),
-            Err(Halt::Refused(reason)) => (RunState::Failed, None, Some(reason)),
+            Err(Halt::Refused(why)) => (RunState::Failed, None, Some(why)),
             Err(Halt::Superseded) => return left(self.ctx, self.door, self.claim.run).await,
             Err(Halt::Failed(error)) => return Err(error),
         };
-        let end = run::End { held_for, error: error.as_deref(), unknown: &self.unknown };
+        let sample = if held_for.is_some() { self.sample.as_slice() } else { &[] };
+        let end = run::End { held_for, why: why.as_ref(), unknown: &self.unknown, sample };
         match self.let_go(state, &end).await {
             Ok(()) | Err(Halt::Superseded) => left(self.ctx, self.door, self.claim.run).await,
             Err(Halt::Failed(error)) => Err(error),

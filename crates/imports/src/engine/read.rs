@@ -41,7 +41,7 @@ pub(crate) async fn open(blobs: &LocalBlobs, key: &BlobKey, reading: Reading) ->
         let file = blobs.open_blocking(&key)?;
         let bytes_total = file.metadata().map_err(FeedError::Io)?.len().try_into().unwrap_or(i64::MAX);
         let (head, _) = head_of(&file).map_err(FeedError::Io)?;
-        let opened = reading.resolve(&head).and_then(|(format, mapping)| {
+        let opened = reading.resolve(&file, &head).and_then(|(format, mapping)| {
             let file = blobs.open_blocking(&key).map_err(std::io::Error::other)?;
             Ok((Reader::new(file, format, &mapping, reading.defaults)?, mapping))
         });

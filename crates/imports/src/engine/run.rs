@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use tenancy::{DbError, Door, Read, Scope, Write, class::Worker, row, statements};
 use types::{FeedId, Language, RunId, SellerId};
 
-use super::{Halt, Progress};
-use crate::{Decision, HeldFor, RunState, feeds::Feed};
+use super::{Halt, Progress, halt::Why};
+use crate::{Decision, HeldFor, RunState, feeds::Feed, files::storable};
 
 row! {
     /// A run in hand.
@@ -31,7 +31,7 @@ row! {
 
 statements! {
     fn begin_run(seller: SellerId, id: RunId) -> Option<Begun> for Worker =
-        "UPDATE import_runs SET state = 'running', started_at = clock_timestamp(), finished_at = NULL, error = NULL, bytes_total = 0, bytes_read = 0,
+        "UPDATE import_runs SET state = 'running', started_at = clock_timestamp(), finished_at = NULL, error = NULL, error_code = NULL, bytes_total = 0, bytes_read = 0,
              rows_read = 0, rows_new = 0, rows_changed = 0, rows_unchanged = 0, rows_rejected = 0, warnings = 0,
              rows_vanished = CASE WHEN held_for IS NULL THEN rows_vanished ELSE 0 END, held_for = NULL
          WHERE seller_id = $1 AND id = $2 AND state IN ('queued', 'running')
@@ -42,17 +42,22 @@ statements! {
         "UPDATE import_runs SET blob_key = $4, file_name = $5 WHERE seller_id = $1 AND id = $2 AND state = 'running' AND started_at = $3 RETURNING id";
     fn set_validators(seller: SellerId, feed: FeedId, configured: Timestamp, validators: Json<&Validators>) -> Count for Worker =
         "UPDATE feeds SET validators = $4 WHERE seller_id = $1 AND id = $2 AND updated_at = $3";
+    fn forget_validators(seller: SellerId, feed: FeedId) -> Count for Worker =
+        "UPDATE feeds SET validators = NULL WHERE seller_id = $1 AND id = $2 AND validators IS NOT NULL";
+    fn asked(seller: SellerId, id: RunId, claim: Timestamp) -> Option<Asked> for Worker =
+        "SELECT cancel_asked FROM import_runs WHERE seller_id = $1 AND id = $2 AND state = 'running' AND started_at = $3";
     fn forget_would_be(seller: SellerId, id: RunId) -> Count for Worker =
         "UPDATE import_runs SET rows_vanished = 0 WHERE seller_id = $1 AND id = $2 AND state IN ('done', 'cancelled') AND held_for IS NOT NULL";
-    fn fail_run(seller: SellerId, id: RunId, error: &str) -> Count for Worker =
-        "UPDATE import_runs SET state = 'failed', error = $3, finished_at = now() WHERE seller_id = $1 AND id = $2 AND state IN ('queued', 'running')";
+    fn fail_run(seller: SellerId, id: RunId, code: &str, error: &str) -> Count for Worker =
+        "UPDATE import_runs SET state = 'failed', error_code = $3, error = $4, finished_at = now() WHERE seller_id = $1 AND id = $2 AND state IN ('queued', 'running')";
     fn progress(seller: SellerId, id: RunId, claim: Timestamp, total: i64, read: i64, rows: i64, new: i64, changed: i64, unchanged: i64, rejected: i64,
         vanished: i64, warnings: i64) -> Option<Asked> for Worker =
         "UPDATE import_runs SET bytes_total = $4, bytes_read = $5, rows_read = $6, rows_new = $7, rows_changed = $8, rows_unchanged = $9,
              rows_rejected = $10, rows_vanished = $11, warnings = $12
          WHERE seller_id = $1 AND id = $2 AND state = 'running' AND started_at = $3 RETURNING cancel_asked";
-    fn end_run(seller: SellerId, id: RunId, claim: Timestamp, state: RunState, held_for: Option<HeldFor>, error: Option<&str>, unknown: &[String]) -> Option<Ended> for Worker =
-        "UPDATE import_runs SET state = $4, held_for = $5, error = left($6, 2000), unknown_columns = $7,
+    fn end_run(seller: SellerId, id: RunId, claim: Timestamp, state: RunState, held_for: Option<HeldFor>, code: Option<&str>, error: Option<&str>,
+        unknown: &[String], sample: &[String]) -> Option<Ended> for Worker =
+        "UPDATE import_runs SET state = $4, held_for = $5, error_code = $6, error = left($7, 2000), unknown_columns = $8, held_sample = $9,
              finished_at = CASE WHEN $4 IN ('done', 'failed', 'cancelled') THEN now() END
          WHERE seller_id = $1 AND id = $2 AND state = 'running' AND started_at = $3 RETURNING id";
     fn former(seller: SellerId, feed: FeedId) -> Option<Former> for Worker =
@@ -86,8 +91,10 @@ pub(crate) struct Claim {
 #[derive(Debug, Default)]
 pub(crate) struct End<'a> {
     pub held_for: Option<HeldFor>,
-    pub error: Option<&'a str>,
+    pub why: Option<&'a Why>,
     pub unknown: &'a [String],
+    /// Ids of some of what would vanish.
+    pub sample: &'a [String],
 }
 
 /// Takes a run in hand, from a worker that died too. `None` where it is not to be worked on.
@@ -109,9 +116,9 @@ pub(crate) async fn state(door: &Door<Worker>, run: RunId) -> Result<Option<(Run
 }
 
 /// Gives a run up that cannot be brought to an end.
-pub(crate) async fn fail(door: &Door<Worker>, run: RunId, error: &str) -> Result<(), DbError> {
+pub(crate) async fn fail(door: &Door<Worker>, run: RunId, why: &Why) -> Result<(), DbError> {
     let q = door.write().await?;
-    fail_run(&q, q.seller(), run, error).await?;
+    fail_run(&q, q.seller(), run, why.code, &why.words).await?;
     q.commit().await
 }
 
@@ -133,6 +140,24 @@ pub(crate) async fn note(q: &Scope<Worker, Write>, claim: Claim, at: &Progress) 
         at.warnings,
     );
     Ok(noted.await?.ok_or(Halt::Superseded)?.cancel_asked)
+}
+
+/// Forgets what the server said at the last fetch: another file than the one at the address is staged from here on, so
+/// that the next fetch must bring it whole.
+pub(crate) async fn forget_fetch(door: &Door<Worker>, feed: FeedId) -> Result<(), DbError> {
+    let q = door.write().await?;
+    forget_validators(&q, q.seller(), feed).await?;
+    q.commit().await
+}
+
+/// Whether the run is still this worker's, and nobody wants it to end.
+pub(crate) async fn may_go_on(door: &Door<Worker>, claim: Claim) -> Result<(), Halt> {
+    let q = door.read().await?;
+    match asked(&q, q.seller(), claim.run, claim.since).await? {
+        None => Err(Halt::Superseded),
+        Some(asked) if asked.cancel_asked => Err(Halt::Cancel),
+        Some(_) => Ok(()),
+    }
 }
 
 /// Notes which file the run reads, and what its server said, unless the feed was changed meanwhile.
@@ -163,7 +188,9 @@ pub(crate) async fn last_done(q: &Scope<Worker, Read>, feed: FeedId) -> Result<O
 
 /// Lets go of the run.
 pub(crate) async fn end(q: &Scope<Worker, Write>, claim: Claim, state: RunState, end: &End<'_>) -> Result<(), Halt> {
-    end_run(q, q.seller(), claim.run, claim.since, state, end.held_for, end.error, end.unknown)
+    let words = end.why.map(|why| storable(&why.words));
+    let code = end.why.map(|why| why.code);
+    end_run(q, q.seller(), claim.run, claim.since, state, end.held_for, code, words.as_deref(), end.unknown, end.sample)
         .await?
         .map(drop)
         .ok_or(Halt::Superseded)

@@ -21,25 +21,28 @@ statements! {
         titles: &[&str], searches: &[String], descriptions: &[&str], links: &[Option<&str>], images: &[String], prices: &[i64], sale_prices: &[Option<i64>],
         currencies: &[&str], availabilities: &[Availability], quantities: &[Option<i32>], gtins: &[Option<&str>], brands: &[Option<&str>],
         mpns: &[Option<&str>], categories: &[Option<&str>], google_categories: &[Option<&str>], conditions: &[Option<&str>], groups: &[&str],
-        options: &[Json<BTreeMap<&str, &str>>], weights: &[Option<i32>], tax_rates: &[Option<i32>]) -> Count for Worker =
+        options: &[Json<BTreeMap<&str, &str>>], weights: &[Option<i32>], tax_rates: &[Option<i32>],
+        more_categories: &[String], adults: &[bool]) -> Count for Worker =
         "INSERT INTO staged_products (seller_id, language, changed_run, external_id, row_hash, present, main, conflicts, since_run, title, search, description, link,
              images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category, google_category, condition, group_key, options,
-             weight_grams, tax_rate)
+             weight_grams, tax_rate, more_categories, adult)
          SELECT $1, $2, $3, u.external_id, u.row_hash, true, u.main, string_to_array(u.conflicts, ','), u.since_run, u.title, u.search, u.description, u.link,
              string_to_array(u.images, chr(10)), u.price, u.sale_price, u.currency, u.availability, u.quantity, u.gtin, u.brand, u.mpn, u.category,
-             u.google_category, u.condition, u.group_key, u.options, u.weight_grams, u.tax_rate
+             u.google_category, u.condition, u.group_key, u.options, u.weight_grams, u.tax_rate,
+             string_to_array(u.more_categories, chr(10)), u.adult
          FROM unnest($4::text[], $5::bytea[], $6::boolean[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
                  $15::bigint[], $16::text[], $17::text[], $18::integer[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[],
-                 $25::text[], $26::jsonb[], $27::integer[], $28::integer[])
+                 $25::text[], $26::jsonb[], $27::integer[], $28::integer[], $29::text[], $30::boolean[])
              AS u(external_id, row_hash, main, conflicts, since_run, title, search, description, link, images, price, sale_price, currency, availability, quantity,
-                 gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate)
+                 gtin, brand, mpn, category, google_category, condition, group_key, options, weight_grams, tax_rate, more_categories, adult)
          ON CONFLICT (seller_id, external_id, language) DO UPDATE SET changed_run = excluded.changed_run, row_hash = excluded.row_hash,
              present = true, main = excluded.main, conflicts = excluded.conflicts, since_run = excluded.since_run, title = excluded.title,
              search = excluded.search, description = excluded.description, link = excluded.link, images = excluded.images, price = excluded.price,
              sale_price = excluded.sale_price, currency = excluded.currency, availability = excluded.availability, quantity = excluded.quantity,
              gtin = excluded.gtin, brand = excluded.brand, mpn = excluded.mpn, category = excluded.category,
              google_category = excluded.google_category, condition = excluded.condition, group_key = excluded.group_key,
-             options = excluded.options, weight_grams = excluded.weight_grams, tax_rate = excluded.tax_rate, updated_at = now()";
+             options = excluded.options, weight_grams = excluded.weight_grams, tax_rate = excluded.tax_rate,
+             more_categories = excluded.more_categories, adult = excluded.adult, updated_at = now()";
     fn set_standing(seller: SellerId, ids: &[&str], languages: &[Language], mains: &[bool], conflicts: &[&str]) -> Count for Worker =
         "UPDATE staged_products s SET main = u.main, conflicts = string_to_array(u.conflicts, ','), updated_at = now()
          FROM unnest($2::text[], $3::text[], $4::boolean[], $5::text[]) AS u(external_id, language, main, conflicts)
@@ -128,6 +131,8 @@ pub(crate) async fn write(
         column!(|w| Json(options(w.row))),
         column!(|w| integer(w.row.weight_grams)),
         column!(|w| w.row.tax_rate.map(types::TaxRate::basis_points)),
+        column!(|w| w.row.more_categories.join("\n")),
+        column!(|w| w.row.adult),
     )
     .await
     .map(drop)

@@ -12,6 +12,8 @@ use super::{
 
 /// Ids of one page.
 const PAGE: i64 = 5_000;
+/// Ids that a held run names of what would vanish.
+const SAMPLE: usize = 10;
 
 row! {
     struct Present { external_id: String, since_run: RunId }
@@ -24,15 +26,17 @@ statements! {
 }
 
 /// What there was of a language before this run, and what of it the file lacks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lack {
     pub before: i64,
     pub vanished: i64,
+    /// The ids of the first of them.
+    pub sample: Vec<String>,
 }
 
 impl Lack {
     /// So much is lacking that somebody must be asked first.
-    pub(crate) const fn is_most(self) -> bool {
+    pub(crate) const fn is_most(&self) -> bool {
         self.vanished * 2 > self.before
     }
 }
@@ -54,7 +58,12 @@ impl Work<'_> {
             let page = self.page(&after).await?;
             for row in page.iter().filter(|row| row.since_run != self.claim.run) {
                 lack.before += 1;
-                lack.vanished += i64::from(!has(&row.external_id));
+                if !has(&row.external_id) {
+                    lack.vanished += 1;
+                    if lack.sample.len() < SAMPLE {
+                        lack.sample.push(row.external_id.clone());
+                    }
+                }
             }
             match page.into_iter().last() {
                 Some(last) => after = last.external_id,
@@ -99,8 +108,8 @@ mod tests {
 
     #[test]
     fn half_is_not_most() {
-        assert!(!Lack { before: 10, vanished: 5 }.is_most());
-        assert!(Lack { before: 10, vanished: 6 }.is_most());
+        assert!(!Lack { before: 10, vanished: 5, ..Lack::default() }.is_most());
+        assert!(Lack { before: 10, vanished: 6, ..Lack::default() }.is_most());
         assert!(!Lack::default().is_most());
     }
 }

@@ -41,8 +41,8 @@ impl Builder<'_> {
         let title = self.title()?;
         let price = self.price()?;
         let sale_price = self.sale_price(price)?;
-        let availability = self.availability()?;
         let quantity = self.quantity()?;
+        let availability = self.availability(quantity)?;
         let link = self.link()?;
         let images = self.images()?;
         let adult = self.adult()?;
@@ -220,14 +220,20 @@ impl Builder<'_> {
         Ok(Some(sale))
     }
 
-    fn availability(&mut self) -> Result<Availability, Fault> {
+    /// What the feed says; where it says nothing, what follows from the pieces in stock, else the feed's default.
+    fn availability(&mut self, quantity: Option<u32>) -> Result<Availability, Fault> {
         let text = self.bare(Field::Availability);
         if text.is_empty() {
-            let Some(default) = self.defaults.availability else {
+            let counted =
+                quantity.map(|pieces| if pieces > 0 { Availability::InStock } else { Availability::OutOfStock });
+            let Some(instead) = counted.or(self.defaults.availability) else {
                 return Err(self.fault(Field::Availability, Reason::MissingAvailability, ""));
             };
-            self.warn(Field::Availability, Reason::MissingAvailability, format!("read as {}", default.name()));
-            return Ok(default);
+            // A file without the column is meant so; a gap in a column that is there may be an oversight.
+            if self.mapping.place(Field::Availability).is_some() {
+                self.warn(Field::Availability, Reason::MissingAvailability, format!("read as {}", instead.name()));
+            }
+            return Ok(instead);
         }
         words::availability(text).ok_or_else(|| self.fault(Field::Availability, Reason::BadAvailability, quoted(text)))
     }

@@ -22,6 +22,14 @@ pub enum FeedError {
     /// The declared or found encoding is none that is read.
     #[error("encoding {0} is not supported: save the file as UTF-8")]
     Encoding(String),
+    /// The file is plainly not written as the seller chose.
+    #[error("this is {found}, not {chosen} as chosen in the mapping: choose again there, or save the file as {chosen}")]
+    Differs {
+        /// What it is.
+        found: &'static str,
+        /// What was chosen.
+        chosen: &'static str,
+    },
     /// The header is not valid in the chosen encoding.
     #[error("the header is not valid {0}: choose another encoding")]
     HeaderEncoding(&'static str),
@@ -57,6 +65,7 @@ impl FeedError {
             Self::WebPage => "web_page",
             Self::NotAFeed(_) => "not_a_feed",
             Self::Encoding(_) => "unknown_encoding",
+            Self::Differs { .. } => "format_differs",
             Self::HeaderEncoding(_) => "header_encoding",
             Self::NoHeader(_) => "no_header",
             Self::MissingColumns(_) => "missing_columns",

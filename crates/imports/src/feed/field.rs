@@ -58,7 +58,8 @@ impl Field {
     /// How many fields there are.
     pub const COUNT: usize = Self::ALL.len();
 
-    /// Whether no row can do without it.
+    /// Whether no file can do without a column for it. Availability may come from the pieces in stock, or from the
+    /// [`Defaults`](super::Defaults) of the feed: [`Mapping::lacks`](super::Mapping::lacks) takes that into account.
     pub const fn required(self) -> bool {
         matches!(self, Self::Id | Self::Title | Self::Price | Self::Availability)
     }

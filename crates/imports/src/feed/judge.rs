@@ -7,7 +7,7 @@ use super::fault::quoted;
 use super::item::read_item;
 use super::limits::{MAX_COLUMNS, MAX_ID_CHARS, MAX_RECORD_BYTES};
 use super::seen::{Before, Seen};
-use super::text::{Lines, clean, cut, raw, trim};
+use super::text::{Lines, clean, column_name, cut, raw, trim};
 use super::xml::RawItem;
 use super::{Defaults, Fault, FeedRow, Field, Reason, Record, ResolvedMapping, Row};
 
@@ -100,8 +100,11 @@ impl Judge {
         for (name, value) in &names {
             match self.by_name.get(name) {
                 Some(fields) => fields.iter().for_each(|field| values.set(*field, value)),
-                None if self.unknown.len() < MAX_COLUMNS && !self.unknown.contains(name) => {
-                    self.unknown.push(name.clone());
+                None if self.unknown.len() < MAX_COLUMNS => {
+                    let shown = column_name(name);
+                    if !shown.is_empty() && !self.unknown.contains(&shown) {
+                        self.unknown.push(shown);
+                    }
                 }
                 None => {}
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::aliases::{fold, plain, rank};
-use super::{FeedError, Field};
+use super::{Defaults, FeedError, Field};
 
 /// Which column of the file each field is taken from. Stored with the seller's feed, changeable by him; one column
 /// may fill several fields.
@@ -28,24 +28,30 @@ impl Mapping {
 
     /// Finds the columns of a table in its header. Refuses a mapping that leaves a required field without a column,
     /// and a header that names a mapped column twice.
-    pub fn check(&self, header: &[String]) -> Result<ResolvedMapping, FeedError> {
+    pub fn check(&self, header: &[String], defaults: Defaults) -> Result<ResolvedMapping, FeedError> {
         let resolved = ResolvedMapping::of(self, header);
         if let Some(twice) = resolved.fields().find_map(|field| duplicate(header, resolved.column(field))) {
             return Err(FeedError::DuplicateColumn(twice.to_owned()));
         }
-        resolved.complete()
+        resolved.complete(defaults)
+    }
+
+    /// The required fields that have no column among these, where nothing else fills them: pieces in stock tell
+    /// whether an article can be had, and so does the feed's default.
+    pub fn lacks(&self, header: &[String], defaults: Defaults) -> Vec<Field> {
+        ResolvedMapping::of(self, header).lacks(defaults)
     }
 
     /// The same for XML, where an element that the first items lack may come later and names are never doubled:
     /// required is that the mapping names an element.
-    pub fn check_elements(&self, header: &[String]) -> Result<ResolvedMapping, FeedError> {
+    pub fn check_elements(&self, header: &[String], defaults: Defaults) -> Result<ResolvedMapping, FeedError> {
         let mut all = header.to_vec();
         for name in self.columns.values() {
             if !all.contains(name) {
                 all.push(name.clone());
             }
         }
-        ResolvedMapping::of(self, &all).complete()
+        ResolvedMapping::of(self, &all).complete(defaults)
     }
 }
 
@@ -91,9 +97,17 @@ impl ResolvedMapping {
         Self { header: header.to_vec(), places, pairs, unknown, absent }
     }
 
-    fn complete(self) -> Result<Self, FeedError> {
-        let lacks = |field: &Field| field.required() && self.places[*field as usize].is_none();
-        let missing: Vec<Field> = Field::ALL.iter().copied().filter(lacks).collect();
+    fn lacks(&self, defaults: Defaults) -> Vec<Field> {
+        let filled = |field: Field| {
+            let otherwise = field == Field::Availability
+                && (defaults.availability.is_some() || self.place(Field::Quantity).is_some());
+            otherwise || self.place(field).is_some()
+        };
+        Field::ALL.iter().copied().filter(|field| field.required() && !filled(*field)).collect()
+    }
+
+    fn complete(self, defaults: Defaults) -> Result<Self, FeedError> {
+        let missing = self.lacks(defaults);
         if missing.is_empty() { Ok(self) } else { Err(FeedError::MissingColumns(missing)) }
     }
 
@@ -144,7 +158,21 @@ impl ResolvedMapping {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::Availability;
     use super::*;
+
+    const NONE: Defaults = Defaults { currency: None, availability: None, country: None };
+
+    #[test]
+    fn availability_may_come_from_pieces_or_from_the_default() {
+        let names = header(&["id", "title", "price"]);
+        let mapping = Mapping::suggest(&names);
+        assert_eq!(mapping.lacks(&names, NONE), [Field::Availability]);
+        let defaults = Defaults { availability: Some(Availability::InStock), ..NONE };
+        assert!(mapping.check(&names, defaults).is_ok());
+        let names = header(&["id", "title", "price", "quantity"]);
+        assert!(Mapping::suggest(&names).check(&names, NONE).is_ok());
+    }
 
     fn header(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -162,16 +190,16 @@ mod tests {
     #[test]
     fn missing_doubled_and_unknown_columns_are_named() {
         let names = header(&["id", "title", "x_margin", "availability"]);
-        let error = Mapping::suggest(&names).check(&names).unwrap_err();
+        let error = Mapping::suggest(&names).check(&names, NONE).unwrap_err();
         assert_eq!(error.to_string(), "required columns not found: price");
         let names = header(&["id", "title", "Title ", "price", "availability", "", "x", "x"]);
-        let error = Mapping::suggest(&names).check(&names).unwrap_err();
+        let error = Mapping::suggest(&names).check(&names, NONE).unwrap_err();
         assert!(matches!(error, FeedError::DuplicateColumn(name) if name == "Title "));
         let names = header(&["id", "title", "price", "availability", "", "x", "x", "mpn"]);
         let mut mapping = Mapping::suggest(&names);
         mapping.columns.insert(Field::Brand, "gone".into());
         mapping.columns.insert(Field::Mpn, "id".into());
-        let resolved = mapping.check(&names).unwrap();
+        let resolved = mapping.check(&names, NONE).unwrap();
         assert_eq!(resolved.unknown(), ["x", "mpn"]);
         assert_eq!(resolved.absent(), [Field::Brand]);
         assert_eq!((resolved.column(Field::Mpn), resolved.column(Field::Brand)), ("id", "brand"));
@@ -181,7 +209,7 @@ mod tests {
     fn a_column_that_is_spelled_otherwise_next_time_is_found() {
         let names = header(&["id", "title", "price", "availability"]);
         let later = header(&["Availability", "g:price", " TITLE", "ID"]);
-        let resolved = Mapping::suggest(&names).check(&later).unwrap();
+        let resolved = Mapping::suggest(&names).check(&later, NONE).unwrap();
         assert_eq!((resolved.column(Field::Id), resolved.column(Field::Price)), ("ID", "g:price"));
     }
 

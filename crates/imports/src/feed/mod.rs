@@ -43,5 +43,5 @@ pub use mapping::{Mapping, ResolvedMapping};
 pub use preview::{Preview, PreviewRow, preview};
 pub use reader::{Reader, Record};
 pub use row::{AgeGroup, Availability, Condition, Defaults, FeedRow, Gender};
-pub use sniff::sniff;
+pub use sniff::{agrees, sniff, sniff_file};
 pub use splitter::{Row, Splitter};

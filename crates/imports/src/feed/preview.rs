@@ -43,8 +43,8 @@ pub fn preview(
 ) -> Result<Preview, FeedError> {
     let header = header(head, format)?;
     let resolved = match format.kind {
-        Kind::Table => mapping.check(&header),
-        Kind::Xml => mapping.check_elements(&header),
+        Kind::Table => mapping.check(&header, defaults),
+        Kind::Xml => mapping.check_elements(&header, defaults),
     };
     let (resolved, problem) = match resolved {
         Ok(resolved) => (resolved, None),

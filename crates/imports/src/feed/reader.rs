@@ -70,8 +70,8 @@ impl<R: Read> Reader<R> {
     /// Reads the header and looks the mapping's columns up in it.
     pub fn new(read: R, format: Format, mapping: &Mapping, defaults: Defaults) -> Result<Self, FeedError> {
         match format.kind {
-            Kind::Table => Self::open(read, format, defaults, |header| mapping.check(header)),
-            Kind::Xml => Self::open(read, format, defaults, |_| mapping.check_elements(&[])),
+            Kind::Table => Self::open(read, format, defaults, |header| mapping.check(header, defaults)),
+            Kind::Xml => Self::open(read, format, defaults, |_| mapping.check_elements(&[], defaults)),
         }
     }
 

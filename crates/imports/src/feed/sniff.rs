@@ -1,6 +1,6 @@
 //! How a file is written, found out from its first bytes.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use memchr::memchr_iter;
 
@@ -42,6 +42,119 @@ pub fn sniff(head: &[u8]) -> Result<Format, FeedError> {
     Ok(table(&text, encoding))
 }
 
+/// The same for a whole file: where the head is plain ASCII, what follows is looked through for the first letters beyond
+/// it, since a table of many products may have its first umlaut late.
+pub fn sniff_file(head: &[u8], rest: impl Read) -> Result<Format, FeedError> {
+    let format = sniff(head)?;
+    let open = format.kind == Kind::Table && format.encoding == Encoding::Utf8 && head.is_ascii();
+    let encoding = if open { Letters::of(rest)?.encoding() } else { format.encoding };
+    Ok(Format { encoding, ..format })
+}
+
+/// Refuses a file that is plainly not written in the format that was chosen for it: read so, it would become mojibake, or
+/// nothing at all.
+pub fn agrees(head: &[u8], rest: impl Read, chosen: Format) -> Result<(), FeedError> {
+    if let Some(what) = binary(head) {
+        return Err(FeedError::NotReadable(what));
+    }
+    let differs = |found: &'static str, chosen: &'static str| Err(FeedError::Differs { found, chosen });
+    let found = match (marked(head), chosen.encoding) {
+        (Some(found), _) => Some(found),
+        (None, Encoding::Utf16Le | Encoding::Utf16Be) => {
+            (!head.contains(&0) && !head.is_empty()).then(|| encoding(head))
+        }
+        (None, Encoding::Utf8 | Encoding::Windows1252) => {
+            let letters = if head.is_ascii() { Letters::of(rest)? } else { Letters::of(head)? };
+            letters.certain()
+        }
+    };
+    if let Some(found) = found.filter(|found| *found != chosen.encoding) {
+        return differs(found.name(), chosen.encoding.name());
+    }
+    let text = decoded(head, chosen.encoding)?;
+    let start = text.trim_ascii_start();
+    match (start.starts_with(b"<"), chosen.kind) {
+        _ if start.is_empty() => Err(FeedError::Empty),
+        (true, Kind::Table) => differs("XML", "a table"),
+        (false, Kind::Xml) => differs("a table", "XML"),
+        (true, Kind::Xml) => match xml_encoding(start) {
+            // Which encoding it is was chosen.
+            Ok(_) | Err(FeedError::Encoding(_)) => Ok(()),
+            Err(error) => Err(error),
+        },
+        (false, Kind::Table) => Ok(()),
+    }
+}
+
+/// How many groups of letters beyond ASCII are UTF-8, and how many are not.
+#[derive(Debug, Default, Clone, Copy)]
+struct Letters {
+    good: u32,
+    bad: u32,
+}
+
+impl Letters {
+    /// So many groups say enough.
+    const ENOUGH: u32 = 1_000;
+    /// The longest group that is kept together, in bytes.
+    const GROUP: usize = 4_096;
+
+    /// Looks through a stream until it ends or enough is known. Memory is flat.
+    fn of(mut bytes: impl Read) -> io::Result<Self> {
+        let mut letters = Self::default();
+        let mut chunk = vec![0; 64 * 1024];
+        let mut group = Vec::new();
+        while letters.good + letters.bad < Self::ENOUGH {
+            let count = match bytes.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            letters.add(&chunk[..count], &mut group);
+        }
+        // What ends here may end in the middle of a letter.
+        letters.judge(&group, true);
+        Ok(letters)
+    }
+
+    fn add(&mut self, chunk: &[u8], group: &mut Vec<u8>) {
+        if group.is_empty() && chunk.is_ascii() {
+            return;
+        }
+        for byte in chunk {
+            if byte.is_ascii() {
+                self.judge(group, group.len() == Self::GROUP);
+                group.clear();
+            } else if group.len() < Self::GROUP {
+                group.push(*byte);
+            }
+        }
+    }
+
+    fn judge(&mut self, group: &[u8], open: bool) {
+        match std::str::from_utf8(group) {
+            Ok("") => {}
+            Ok(_) => self.good += 1,
+            Err(error) if open && error.error_len().is_none() => {}
+            Err(_) => self.bad += 1,
+        }
+    }
+
+    const fn encoding(self) -> Encoding {
+        if self.bad > self.good { Encoding::Windows1252 } else { Encoding::Utf8 }
+    }
+
+    /// The encoding where all that was seen agrees.
+    const fn certain(self) -> Option<Encoding> {
+        match (self.good, self.bad) {
+            (1.., 0) => Some(Encoding::Utf8),
+            (0, 1..) => Some(Encoding::Windows1252),
+            _ => None,
+        }
+    }
+}
+
 /// What a file that is no text is, by its first bytes.
 fn binary(head: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 7] = [
@@ -62,23 +175,30 @@ fn decoded(head: &[u8], encoding: Encoding) -> Result<Vec<u8>, FeedError> {
     Ok(text)
 }
 
-/// By byte order mark, else by the pattern of zero bytes that UTF-16 makes, else UTF-8, unless most lines with letters
-/// beyond ASCII are not UTF-8: one bad line must not switch a whole file.
-fn encoding(head: &[u8]) -> Encoding {
+/// The encoding that a byte order mark names, or the pattern of zero bytes that UTF-16 makes.
+fn marked(head: &[u8]) -> Option<Encoding> {
     if head.starts_with(b"\xef\xbb\xbf") {
-        return Encoding::Utf8;
+        return Some(Encoding::Utf8);
     }
     if head.starts_with(b"\xff\xfe") {
-        return Encoding::Utf16Le;
+        return Some(Encoding::Utf16Le);
     }
     if head.starts_with(b"\xfe\xff") {
-        return Encoding::Utf16Be;
+        return Some(Encoding::Utf16Be);
     }
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     match (zeros(0), zeros(1)) {
-        (0, odd) if odd > head.len() / 4 => return Encoding::Utf16Le,
-        (even, 0) if even > head.len() / 4 => return Encoding::Utf16Be,
-        _ => {}
+        (0, odd) if odd > head.len() / 4 => Some(Encoding::Utf16Le),
+        (even, 0) if even > head.len() / 4 => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+/// What is [`marked`], else UTF-8, unless most lines with letters beyond ASCII are not UTF-8: one bad line must not
+/// switch a whole file.
+fn encoding(head: &[u8]) -> Encoding {
+    if let Some(marked) = marked(head) {
+        return marked;
     }
     let (mut good, mut bad) = (0, 0);
     for line in head.split(|b| matches!(b, b'\n' | b'\r')).filter(|line| !line.is_ascii()) {
@@ -184,6 +304,44 @@ mod tests {
         ] {
             assert_eq!(sniff(head.as_bytes()).unwrap().delimiter, delimiter, "{head:?}");
         }
+    }
+
+    #[test]
+    fn the_first_letters_may_come_late() {
+        let head = b"id\ttitle\n1\tCup\n";
+        let of = |rest: &[u8]| sniff_file(head, rest).unwrap().encoding;
+        assert_eq!(of(b""), Encoding::Utf8);
+        assert_eq!(of(&[&b"2\tx\n".repeat(50_000)[..], b"3\tGr\xf6\xdfe\n"].concat()), Encoding::Windows1252);
+        assert_eq!(of("2\tGrößé\n".repeat(50_000).as_bytes()), Encoding::Utf8, "chunks tear no letter");
+        assert_eq!(of(&["2\tö\n3\té\n".as_bytes(), b"4\t\xf6\n"].concat()), Encoding::Utf8);
+        let marked = [b"\xef\xbb\xbf", &head[..]].concat();
+        assert_eq!(sniff_file(&marked, &b"3\tGr\xf6\xdfe\n"[..]).unwrap().encoding, Encoding::Utf8);
+    }
+
+    #[test]
+    fn a_chosen_format_that_the_file_contradicts_is_refused() {
+        let table = |encoding| Format { encoding, ..Format::default() };
+        let (utf8, windows) = (table(Encoding::Utf8), table(Encoding::Windows1252));
+        let xml = Format { kind: Kind::Xml, ..Format::default() };
+        let (umlaut, latin) = ("id\ttitle\n1\tGröße\n".as_bytes(), b"id\ttitle\n1\tGr\xf6\xdfe\n");
+        let feed = b"<rss><channel></channel></rss>";
+        let said = |head: &[u8], format| agrees(head, &b""[..], format).err().map(|error| error.to_string());
+        for (head, format) in [(umlaut, utf8), (&latin[..], windows), (b"id\ttitle\n", windows), (&feed[..], xml)] {
+            assert_eq!(said(head, format), None);
+        }
+        for (head, format, found) in [
+            (umlaut, windows, "this is UTF-8, not Windows-1252"),
+            (&latin[..], utf8, "this is Windows-1252, not UTF-8"),
+            (&b"\xff\xfei\0d\0"[..], utf8, "this is UTF-16LE, not UTF-8"),
+            (umlaut, table(Encoding::Utf16Le), "this is UTF-8, not UTF-16LE"),
+            (&feed[..], utf8, "this is XML, not a table"),
+            (umlaut, xml, "this is a table, not XML"),
+        ] {
+            assert!(said(head, format).unwrap().starts_with(found), "{found}");
+        }
+        let late = agrees(b"id\n", "Größe".as_bytes(), windows);
+        assert!(matches!(late, Err(FeedError::Differs { .. })));
+        assert!(matches!(agrees(b" \n", &b""[..], utf8), Err(FeedError::Empty)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::fmt::Write;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::limits::MAX_RAW_CHARS;
+use super::limits::{MAX_COLUMN_CHARS, MAX_RAW_CHARS};
 
 /// A text that was looked through.
 #[derive(Debug, PartialEq, Eq)]
@@ -142,6 +142,13 @@ pub(crate) fn cut(text: &str, max_chars: usize) -> (&str, bool) {
     }
 }
 
+/// The name of a column as it is kept and shown: without control characters, and not endless.
+pub(crate) fn column_name(name: &str) -> String {
+    let mut name = clean(name, Lines::One).text.into_owned();
+    name.truncate(cut(&name, MAX_COLUMN_CHARS).0.len());
+    name
+}
+
 /// Bytes of a file as text for a report, cut to [`MAX_RAW_CHARS`]; bytes that are no UTF-8 as `\xF6`.
 pub(crate) fn raw(bytes: &[u8]) -> String {
     let bytes = &bytes[..bytes.len().min(4 * MAX_RAW_CHARS)];
@@ -196,6 +203,7 @@ mod tests {
     fn cuts_are_made_between_characters() {
         assert_eq!(cut("äöü", 2), ("äö", true));
         assert_eq!(cut("äöü", 3), ("äöü", false));
+        assert_eq!(column_name(&format!("a\0{}", "ä".repeat(300))).chars().count(), MAX_COLUMN_CHARS);
         assert_eq!(raw(b"Gr\xf6\xdfe"), "Gr\\xF6\\xDFe");
         assert_eq!(raw("ä".repeat(5_000).as_bytes()).chars().count(), MAX_RAW_CHARS);
     }

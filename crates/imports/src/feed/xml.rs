@@ -10,6 +10,7 @@ use memchr::{memchr, memchr_iter, memmem};
 
 use super::item::{Prefixes, read_item};
 use super::limits::{MAX_COLUMNS, MAX_RAW_CHARS, MAX_RECORD_BYTES};
+use super::text::column_name;
 use super::window::Window;
 use super::{Encoding, FeedError};
 
@@ -298,7 +299,9 @@ pub(crate) fn names_in<R: Read>(mut items: Items<R>) -> Result<Vec<String>, Feed
             continue;
         }
         for (name, _) in values.drain(..) {
-            if names.len() < MAX_COLUMNS && seen.insert(name.clone()) {
+            // A name that would not be kept as it is cannot be found again by a mapping.
+            let kept = !name.is_empty() && column_name(&name) == name;
+            if kept && names.len() < MAX_COLUMNS && seen.insert(name.clone()) {
                 names.push(name);
             }
         }

@@ -1,12 +1,15 @@
 //! What a file looks like: format, columns, and the first rows under a mapping.
 
-use std::io::Read;
+use std::{
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+};
 
 use storage::{BlobKey, LocalBlobs};
 
 use crate::{
     ImportError,
-    feed::{Defaults, FeedError, Format, Mapping, PreviewRow, header, limits::HEAD_BYTES, preview, sniff},
+    feed::{Defaults, FeedError, Format, Mapping, PreviewRow, agrees, header, limits::HEAD_BYTES, preview, sniff_file},
 };
 
 /// Rows of a preview.
@@ -24,14 +27,22 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Format and mapping for a file with this head: what was given, else what is found.
-    pub(crate) fn resolve(&self, head: &[u8]) -> Result<(Format, Mapping), FeedError> {
-        let format = self.format.map_or_else(|| sniff(head), Ok)?;
+    /// Format and mapping for a file with this head: what was given and is not contradicted, else what is found.
+    pub(crate) fn resolve(&self, file: &File, head: &[u8]) -> Result<(Format, Mapping), FeedError> {
+        let format = self.format_of(file, head)?;
         let mapping = match &self.mapping {
             Some(mapping) => mapping.clone(),
             None => Mapping::suggest(&header(head, format)?),
         };
         Ok((format, mapping))
+    }
+
+    fn format_of(&self, mut file: &File, head: &[u8]) -> Result<Format, FeedError> {
+        file.seek(SeekFrom::Start(head.len() as u64))?;
+        match self.format {
+            Some(chosen) => agrees(head, file, chosen).map(|()| chosen),
+            None => sniff_file(head, file),
+        }
     }
 }
 
@@ -58,9 +69,11 @@ pub struct Analysis {
 pub async fn analyse(blobs: &LocalBlobs, file: &BlobKey, reading: Reading) -> Result<Analysis, ImportError> {
     let (blobs, file) = (blobs.clone(), file.clone());
     let looking = tokio::task::spawn_blocking(move || {
-        let (head, whole) = head_of(blobs.open_blocking(&file)?).map_err(FeedError::Io)?;
-        let mut analysis = Analysis::default();
-        if let Err(problem) = look(&head, whole, reading, &mut analysis) {
+        let file = blobs.open_blocking(&file)?;
+        let (head, whole) = head_of(&file).map_err(FeedError::Io)?;
+        // A format that was chosen is shown even where the file contradicts it.
+        let mut analysis = Analysis { format: reading.format, ..Analysis::default() };
+        if let Err(problem) = look(&file, &head, whole, reading, &mut analysis) {
             analysis.problem = Some(problem);
         }
         Ok(analysis)
@@ -78,8 +91,8 @@ pub(crate) fn head_of(file: impl Read) -> std::io::Result<(Vec<u8>, bool)> {
 }
 
 /// Fills in one thing after another, so that what was found before a problem is shown with it.
-fn look(head: &[u8], whole: bool, reading: Reading, analysis: &mut Analysis) -> Result<(), FeedError> {
-    let format = reading.format.map_or_else(|| sniff(head), Ok)?;
+fn look(file: &File, head: &[u8], whole: bool, reading: Reading, analysis: &mut Analysis) -> Result<(), FeedError> {
+    let format = reading.format_of(file, head)?;
     analysis.format = Some(format);
     analysis.header = header(head, format)?;
     analysis.suggested = Mapping::suggest(&analysis.header);

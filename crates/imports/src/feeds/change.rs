@@ -8,9 +8,9 @@ use types::{Currency, FeedId, SellerId};
 use super::{Feed, Source, StoredSource, by_id_locked};
 use crate::{
     ImportError, Vanish,
-    feed::{Format, Mapping},
+    feed::{Availability, Format, Mapping, limits::MAX_COLUMN_CHARS},
     fetch::FetchPolicy,
-    files,
+    files::{self, shown_name},
 };
 
 /// The minutes between two scheduled imports that can be chosen.
@@ -19,11 +19,13 @@ pub const SCHEDULES: [i32; 3] = [60, 360, 1440];
 statements! {
     fn set_source(seller: SellerId, id: FeedId, source: &str, url: Option<&str>, blob: Option<&str>, name: Option<&str>) -> Count for Seller | Worker =
         "UPDATE feeds SET source = $3, url = $4, blob_key = $5, file_name = $6, validators = NULL, updated_at = now() WHERE seller_id = $1 AND id = $2";
-    fn update(seller: SellerId, id: FeedId, format: Option<Json<&Format>>, mapping: Option<Json<&Mapping>>, currency: Option<Currency>, vanish: Vanish, schedule: Option<i32>) -> Count
+    fn update(seller: SellerId, id: FeedId, format: Option<Json<&Format>>, mapping: Option<Json<&Mapping>>, currency: Option<Currency>,
+        availability: Option<Availability>, vanish: Vanish, schedule: Option<i32>) -> Count
         for Seller | Worker =
-        "UPDATE feeds SET format = $3, mapping = $4, default_currency = $5, vanish = $6, schedule_minutes = $7, updated_at = now(),
-             validators = CASE WHEN (format, mapping, default_currency) IS NOT DISTINCT FROM ($3::jsonb, $4::jsonb, $5::text) THEN validators END,
-             next_run_at = CASE WHEN schedule_minutes IS NOT DISTINCT FROM $7 THEN next_run_at ELSE now() + make_interval(mins => $7) END
+        "UPDATE feeds SET format = $3, mapping = $4, default_currency = $5, default_availability = $6, vanish = $7, schedule_minutes = $8, updated_at = now(),
+             validators = CASE WHEN (format, mapping, default_currency, default_availability) IS NOT DISTINCT FROM ($3::jsonb, $4::jsonb, $5::text, $6::text)
+                 THEN validators END,
+             next_run_at = CASE WHEN schedule_minutes IS NOT DISTINCT FROM $8 THEN next_run_at ELSE now() + make_interval(mins => $8) END
          WHERE seller_id = $1 AND id = $2";
 }
 
@@ -38,6 +40,8 @@ pub struct FeedChange {
     pub mapping: Option<Option<Mapping>>,
     /// The currency of prices without one.
     pub default_currency: Option<Option<Currency>>,
+    /// The availability of rows without one.
+    pub default_availability: Option<Option<Availability>>,
     /// What becomes of published products that a later file lacks.
     pub vanish: Option<Vanish>,
     /// Minutes between two imports, one of [`SCHEDULES`].
@@ -63,9 +67,25 @@ pub async fn change<C: SellerBound>(
     }
     merge(&mut feed, change, &mut changed)?;
     let (format, mapping) = (feed.format.as_ref().map(Json), feed.mapping.as_ref().map(Json));
-    update(q, q.seller(), id, format, mapping, feed.default_currency, feed.vanish, feed.schedule_minutes).await?;
+    update(
+        q,
+        q.seller(),
+        id,
+        format,
+        mapping,
+        feed.default_currency,
+        feed.default_availability,
+        feed.vanish,
+        feed.schedule_minutes,
+    )
+    .await?;
     identity::audit::record(q, "feed.change", "feed", &id.to_string(), &json!({ "changed": changed })).await?;
     Ok(())
+}
+
+/// Whether a column can be called so: what the reader makes of a header is no longer, and has no control characters.
+fn is_name(name: &str) -> bool {
+    name.chars().count() <= MAX_COLUMN_CHARS && !name.chars().any(char::is_control)
 }
 
 /// Puts the changes into `feed` and names them.
@@ -87,12 +107,19 @@ fn merge(feed: &mut Feed, change: FeedChange, changed: &mut Vec<&'static str>) -
         changed.push("format");
     }
     if let Some(mapping) = change.mapping {
+        if let Some(name) = mapping.iter().flat_map(|mapping| mapping.columns.values()).find(|name| !is_name(name)) {
+            return Err(ImportError::BadColumn(shown_name(name)));
+        }
         feed.mapping = mapping;
         changed.push("mapping");
     }
     if let Some(currency) = change.default_currency {
         feed.default_currency = currency;
         changed.push("default_currency");
+    }
+    if let Some(availability) = change.default_availability {
+        feed.default_availability = availability;
+        changed.push("default_availability");
     }
     if let Some(vanish) = change.vanish {
         feed.vanish = vanish;

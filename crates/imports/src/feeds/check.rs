@@ -34,16 +34,22 @@ pub async fn check(
     let Fetched::Stored(fetched) = fetcher.store(&url, &Validators::default(), blobs, &key).await? else {
         return Err(ImportError::Interrupted);
     };
-    let q = door.write().await?;
-    let Some(before) = by_id_locked(&q, seller, id).await?.filter(|now| now.url.as_deref() == Some(&url)) else {
-        drop(q);
+    let noted = note(door, id, &url, &key, &name_of(&fetched.url)).await;
+    if noted.is_err() {
         blobs.delete(&key).await?;
+    }
+    noted.map(|()| key)
+}
+
+/// Notes the file that was fetched, unless the feed has another address by now.
+async fn note(door: &Door<Seller>, id: FeedId, url: &str, key: &BlobKey, name: &str) -> Result<(), ImportError> {
+    let q = door.write().await?;
+    let Some(before) = by_id_locked(&q, q.seller(), id).await?.filter(|now| now.url.as_deref() == Some(url)) else {
         return Err(ImportError::NoFeed);
     };
-    set_file(&q, seller, id, key.as_str(), &name_of(&fetched.url)).await?;
+    set_file(&q, q.seller(), id, key.as_str(), name).await?;
     files::discard_later(&q, before.blob_key.as_deref()).await?;
-    q.commit().await?;
-    Ok(key)
+    Ok(q.commit().await?)
 }
 
 /// The last part of an address's path, else its host.

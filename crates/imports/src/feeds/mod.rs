@@ -21,7 +21,7 @@ pub use delete::delete;
 
 use crate::{
     ImportError, Vanish,
-    feed::{Defaults, Format, Mapping},
+    feed::{Availability, Defaults, Format, Mapping},
     fetch::{FetchPolicy, check_url},
     files,
     runs::{self, Run},
@@ -29,7 +29,7 @@ use crate::{
 
 macro_rules! columns {
     () => {
-        "id, language, url, blob_key, file_name, format, mapping, default_currency, vanish, schedule_minutes, next_run_at, created_at, updated_at"
+        "id, language, url, blob_key, file_name, format, mapping, default_currency, default_availability, vanish, schedule_minutes, next_run_at, created_at, updated_at"
     };
 }
 pub(crate) use columns;
@@ -44,13 +44,14 @@ row! {
         format: Option<Json<Format>>,
         mapping: Option<Json<Mapping>>,
         default_currency: Option<Currency>,
+        default_availability: Option<Availability>,
         vanish: Vanish,
         schedule_minutes: Option<i32>,
         next_run_at: Option<Timestamp>,
         created_at: Timestamp,
         updated_at: Timestamp,
     }
-    struct Locked { id: FeedId }
+    struct Locked { seller_id: SellerId }
 }
 
 statements! {
@@ -62,8 +63,9 @@ statements! {
         concat!("SELECT ", columns!(), " FROM feeds WHERE seller_id = $1 AND id = $2 FOR NO KEY UPDATE");
     fn by_language(seller: SellerId, language: Language) -> Option<FeedRow> for Seller | Worker =
         concat!("SELECT ", columns!(), " FROM feeds WHERE seller_id = $1 AND language = $2");
-    fn lock_all(seller: SellerId) -> Vec<Locked> for Seller | Worker =
-        "SELECT id FROM feeds WHERE seller_id = $1 ORDER BY id FOR NO KEY UPDATE";
+    fn offer_lock(seller: SellerId) -> Count for Seller | Worker = "INSERT INTO staging_locks (seller_id) VALUES ($1) ON CONFLICT DO NOTHING";
+    fn take_lock(seller: SellerId) -> Option<Locked> for Seller | Worker =
+        "SELECT seller_id FROM staging_locks WHERE seller_id = $1 FOR NO KEY UPDATE";
     fn insert(seller: SellerId, id: FeedId, language: Language, source: &str, url: Option<&str>, blob: Option<&str>, name: Option<&str>, currency: Option<Currency>) -> Count
         for Seller | Worker =
         "INSERT INTO feeds (seller_id, id, language, source, url, blob_key, file_name, default_currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -102,6 +104,9 @@ pub struct Feed {
     pub mapping: Option<Mapping>,
     /// The currency of prices without one; where there is none, they are rejected.
     pub default_currency: Option<Currency>,
+    /// The availability of rows without one; where there is none, it follows from the pieces in stock, or the row is
+    /// rejected.
+    pub default_availability: Option<Availability>,
     /// What becomes of published products that a later file lacks.
     pub vanish: Vanish,
     /// Minutes between two imports, one of [`SCHEDULES`].
@@ -120,7 +125,11 @@ impl Feed {
         Reading {
             format: self.format,
             mapping: self.mapping.clone(),
-            defaults: Defaults { currency: self.default_currency, ..Defaults::default() },
+            defaults: Defaults {
+                currency: self.default_currency,
+                availability: self.default_availability,
+                country: None,
+            },
         }
     }
 }
@@ -137,6 +146,7 @@ impl From<FeedRow> for Feed {
             format: row.format.map(|Json(format)| format),
             mapping: row.mapping.map(|Json(mapping)| mapping),
             default_currency: row.default_currency,
+            default_availability: row.default_availability,
             vanish: row.vanish,
             schedule_minutes: row.schedule_minutes,
             next_run_at: row.next_run_at,
@@ -234,5 +244,5 @@ pub async fn find_language<C: SellerBound, M: Mode>(
 /// Waits until nobody else changes staged products of the seller in scope. Main rows and what the catalogue takes from
 /// them depend on the rows of all languages, so whoever changes or selects staged products begins with this.
 pub(crate) async fn lock<C: SellerBound>(q: &Scope<C, Write>) -> Result<(), DbError> {
-    lock_all(q, q.seller()).await.map(drop)
+    futures_util::try_join!(offer_lock(q, q.seller()), take_lock(q, q.seller())).map(drop)
 }

@@ -7,41 +7,33 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
-use async_compression::tokio::bufread::GzipDecoder;
 use bytes::Bytes;
 use futures_util::{Stream, stream};
 use reqwest::{Response, header};
 use storage::ByteSize;
 use tokio::{
-    io::{AsyncBufRead, AsyncRead, AsyncReadExt, BufReader, ReadBuf},
+    io::{AsyncRead, ReadBuf},
     time::{self, Instant},
 };
 use tokio_util::io::StreamReader;
 use url::Url;
 
 use super::{FetchError, FetchPolicy, Validators, request, span::Span};
+use crate::unpack::{self, Check, RATIO_FREE, Reader};
 
-/// Compressed twice happens: a `.csv.gz` that the server compresses once more.
-const MAX_LAYERS: usize = 2;
-/// From here on the ratio of decompression counts, in bytes: what is small does no harm, and may well be all blanks.
-const RATIO_FREE: u64 = 4 * 1024 * 1024;
 /// How much of the feed is looked at to tell a web page, in bytes.
 const HEAD: u64 = 1_024;
 /// The longest validator that is kept, in bytes.
 const MAX_VALIDATOR: usize = 1_024;
 
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-
-type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
-
 /// A feed on its way in: read it to the end, it is decompressed and within its limits.
 ///
 /// Errors of reading hold a [`FetchError`] that [`std::io::Error::downcast`] gives.
 pub struct FeedBody {
-    reader: Reader,
+    reader: Reader<'static>,
     /// For the next fetch.
     pub validators: Validators,
     /// The `Content-Type` that the server gave; often wrong.
@@ -83,23 +75,20 @@ pub async fn open(
     let validators = Validators { etag: validator(header::ETAG), last_modified: validator(header::LAST_MODIFIED) };
 
     let limits = Limits::new(policy, deadline);
-    let mut reader: Reader = Box::pin(StreamReader::new(Box::pin(wire(response, limits.clone()))));
-    for layer in 0..MAX_LAYERS {
+    let mut reader: Reader<'static> = Box::pin(StreamReader::new(Box::pin(wire(response, limits.clone()))));
+    let check: Check = Arc::new(move |bytes| limits.decoded(bytes).map_err(io::Error::other));
+    let layers;
+    (reader, layers) = unpack::peel(reader, &check).await.map_err(fetch_error)?;
+    if declared_gzip && layers == 0 {
         let head;
-        (head, reader) = peek(reader, GZIP_MAGIC.len() as u64).await?;
-        if head == GZIP_MAGIC {
-            let mut decoder = GzipDecoder::new(reader);
-            decoder.multiple_members(true);
-            reader = Box::pin(BufReader::new(Bounded { reader: decoder, limits: limits.clone(), bytes: 0 }));
-        } else if layer == 0 && declared_gzip && !head.is_empty() {
+        (head, reader) = unpack::peek(reader, 1).await.map_err(fetch_error)?;
+        if !head.is_empty() {
             return Err(FetchError::Gzip);
-        } else {
-            break;
         }
     }
     if content_type.as_deref().is_some_and(is_html_type) {
         let head;
-        (head, reader) = peek(reader, HEAD).await?;
+        (head, reader) = unpack::peek(reader, HEAD).await.map_err(fetch_error)?;
         if looks_like_html(&head) {
             return Err(FetchError::WebPage);
         }
@@ -116,14 +105,6 @@ fn declared_gzip(response: &Response) -> Result<bool, FetchError> {
         "gzip" | "x-gzip" => Ok(true),
         other => Err(FetchError::Encoding { encoding: other.chars().take(40).collect() }),
     }
-}
-
-/// The first bytes, and a reader that gives them once more.
-async fn peek(mut reader: Reader, bytes: u64) -> Result<(Vec<u8>, Reader), FetchError> {
-    let mut head = Vec::new();
-    (&mut reader).take(bytes).read_to_end(&mut head).await.map_err(fetch_error)?;
-    let again: Reader = Box::pin(io::Cursor::new(head.clone()).chain(reader));
-    Ok((head, again))
 }
 
 /// What is allowed and what was used of it, shared by the layers of one body.
@@ -195,26 +176,6 @@ fn wire(response: Response, limits: Limits) -> impl Stream<Item = io::Result<Byt
         let piece = limits.next(&mut response).await.map_err(io::Error::other)?;
         Ok(piece.map(|piece| (piece, (response, limits))))
     })
-}
-
-/// A decoder whose output is counted and checked against the limits.
-struct Bounded<R> {
-    reader: R,
-    limits: Limits,
-    bytes: u64,
-}
-
-impl<R: AsyncRead + Unpin> AsyncRead for Bounded<R> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        ready!(Pin::new(&mut self.reader).poll_read(cx, buf))?;
-        self.bytes += (buf.filled().len() - before) as u64;
-        // A read that fails must give nothing.
-        Poll::Ready(self.limits.decoded(self.bytes).map_err(|error| {
-            buf.set_filled(before);
-            io::Error::other(error)
-        }))
-    }
 }
 
 fn is_html_type(content_type: &str) -> bool {

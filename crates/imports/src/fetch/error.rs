@@ -191,6 +191,46 @@ pub enum FetchError {
     Storage(#[source] StorageError),
 }
 
+impl FetchError {
+    /// The stable name, `snake_case`, by which pages translate it. What comes after a redirect is named as it is.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::UrlIncomplete | Self::UrlInvalid { .. } | Self::UrlTooLong { .. } | Self::Scheme { .. } => {
+                "bad_address"
+            }
+            Self::Credentials => "address_with_password",
+            Self::NotPublic { .. } => "private_address",
+            Self::HostNotFound { .. } => "host_not_found",
+            Self::Connect { .. } | Self::NoAnswer { .. } => "fetch_failed",
+            Self::ConnectTimeout { .. } | Self::Silent { .. } | Self::TooSlow { .. } => "fetch_timeout",
+            Self::Tls { .. } => "fetch_not_secure",
+            Self::Status { status } => match status.as_u16() {
+                401 | 403 | 407 => "fetch_denied",
+                404 | 410 => "fetch_not_found",
+                _ => "fetch_status",
+            },
+            Self::RedirectWithoutTarget | Self::TooManyRedirects { .. } => "too_many_redirects",
+            Self::Downgrade => "fetch_downgrade",
+            Self::AfterRedirect { why, .. } => why.name(),
+            Self::HalfSent { .. } => "half_sent",
+            Self::TooLarge { .. } => "file_too_large",
+            Self::Bomb { .. } => "compression_bomb",
+            Self::Gzip | Self::Encoding { .. } => "bad_compression",
+            Self::WebPage => "web_page",
+            Self::Setup { .. } | Self::Storage(_) => "crashed",
+        }
+    }
+
+    /// Whether it is our fault, and nothing is wrong with the address or what is there.
+    pub fn is_ours(&self) -> bool {
+        match self {
+            Self::AfterRedirect { why, .. } => why.is_ours(),
+            Self::Setup { .. } | Self::Storage(_) => true,
+            _ => false,
+        }
+    }
+}
+
 /// What to do about an answer that is no feed.
 fn advice(status: StatusCode) -> &'static str {
     match status.as_u16() {

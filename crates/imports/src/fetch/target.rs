@@ -62,6 +62,10 @@ fn check(mut url: Url, allow_loopback: bool) -> Result<Url, FetchError> {
     };
     resolver::check(url.host_str().unwrap_or_default(), literal, allow_loopback)?;
     url.set_fragment(None);
+    // Reading an address makes it longer (`ä` becomes `%C3%A4`), and that form is what is stored and asked for.
+    if url.as_str().len() > MAX_URL {
+        return Err(FetchError::UrlTooLong { limit: MAX_URL });
+    }
     Ok(url)
 }
 
@@ -100,6 +104,9 @@ mod tests {
         }
         let long = format!("https://shop.example/{}", "a".repeat(MAX_URL));
         assert!(matches!(check_url(&long, false), Err(FetchError::UrlTooLong { .. })));
+        let grows = format!("https://shop.example/{}", "ä".repeat(400));
+        assert!(grows.len() < MAX_URL);
+        assert!(matches!(check_url(&grows, false), Err(FetchError::UrlTooLong { .. })));
     }
 
     #[test]
@@ -176,6 +183,7 @@ mod tests {
         assert!(matches!(to("//10.0.0.1/"), Err(FetchError::NotPublic { kind: NotPublic::Private, .. })));
         assert!(matches!(to("https://a:b@shop.example/"), Err(FetchError::Credentials)));
         assert!(matches!(to(&"a".repeat(MAX_URL + 1)), Err(FetchError::UrlTooLong { .. })));
+        assert!(matches!(to(&"ä".repeat(400)), Err(FetchError::UrlTooLong { .. })));
         let plain = Url::parse("http://shop.example/").unwrap();
         assert_eq!(redirected(&plain, "https://shop.example/", false).unwrap().scheme(), "https");
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tenancy::{Mode, Scope, class::SellerBound, row, statements};
 use types::{FeedId, Language, RunId, SellerId};
 
-pub use start::{Start, start};
+pub use start::{Start, abandon, hold, start};
 pub use steer::{cancel, resolve};
 
 use crate::{Decision, HeldFor, ImportError, RunState, Trigger};
@@ -52,11 +52,15 @@ row! {
         unknown_columns: Vec<String>,
         /// What it is, or was last, held for.
         held_for: Option<HeldFor>,
+        /// The ids of some that would vanish, while it is held for that.
+        held_sample: Vec<String>,
         /// What was decided when it was held.
         decision: Option<Decision>,
         /// Whether somebody wants it to end.
         cancel_asked: bool,
-        /// Why it failed.
+        /// Why it failed: a stable name.
+        error_code: Option<String>,
+        /// The same in English words.
         error: Option<String>,
         /// When it was asked for.
         created_at: Timestamp,
@@ -76,7 +80,7 @@ row! {
 macro_rules! columns {
     () => {
         "r.id, r.feed_id, r.language, r.state, r.trigger, r.file_name, r.bytes_total, r.bytes_read, r.rows_read, r.rows_new, r.rows_changed,
-         r.rows_unchanged, r.rows_rejected, r.rows_vanished, r.warnings, r.unknown_columns, r.held_for, r.decision, r.cancel_asked, r.error,
+         r.rows_unchanged, r.rows_rejected, r.rows_vanished, r.warnings, r.unknown_columns, r.held_for, r.held_sample, r.decision, r.cancel_asked, r.error_code, r.error,
          r.created_at, r.started_at, r.finished_at, (extract(epoch FROM coalesce(r.finished_at, now()) - r.started_at) * 1000)::bigint AS millis"
     };
 }

@@ -1,7 +1,7 @@
 //! What stands beside a staged product: its variants, what was said of its rows, and which products have lost theirs.
 
 use tenancy::{Mode, Scope, class::SellerBound, row, statements};
-use types::{ProductId, RunId, SellerId, VariantId};
+use types::{Language, ProductId, RunId, SellerId, VariantId};
 
 use super::Staged;
 use crate::{ImportError, files::storable};
@@ -19,6 +19,7 @@ row! {
         /// Which.
         variant_id: VariantId,
     }
+    struct Title { title: String }
     /// What was changed, left out or contradicted in a row.
     pub struct Warning {
         /// The kind: a name for [`message`](crate::rejects::message).
@@ -40,9 +41,25 @@ statements! {
         "SELECT v.product_id, v.id AS variant_id
          FROM variants v JOIN staged_products s ON s.seller_id = v.seller_id AND s.external_id = v.external_id AND s.main
          WHERE v.seller_id = $1 AND v.product_id = ANY($2) AND v.source = 'feed' AND NOT s.present";
+    fn titles_of(seller: SellerId, ids: &[&str], reader: Language) -> Vec<Title> for Seller | Worker =
+        "SELECT DISTINCT ON (external_id) title FROM staged_products WHERE seller_id = $1 AND external_id = ANY($2)
+         ORDER BY external_id, language <> $3, main DESC LIMIT 100";
     fn warnings_of(seller: SellerId, runs: &[RunId], id: &str, limit: i64) -> Vec<Warning> for Seller | Worker =
         "SELECT reason, detail FROM import_rejects WHERE seller_id = $1 AND run_id = ANY($2) AND severity = 'warning' AND external_id = $3
          ORDER BY id LIMIT $4";
+}
+
+/// The titles of these ids in the reader's language where there are any, in the order of the ids.
+pub async fn titles<C: SellerBound, M: Mode>(
+    q: &Scope<C, M>,
+    ids: &[String],
+    reader: Language,
+) -> Result<Vec<String>, ImportError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    Ok(titles_of(q, q.seller(), &ids, reader).await?.into_iter().map(|row| row.title).collect())
 }
 
 /// The other staged products of a group: the variants that one of them belongs to.

@@ -93,6 +93,18 @@ impl Filter {
         self.brand.as_deref().filter(|brand| !brand.is_empty()).map(storable)
     }
 
+    /// The same filter as a column can hold it: PostgreSQL takes no NUL in a text.
+    pub(crate) fn storable(&self) -> Self {
+        let cleaned = |text: &Option<String>| text.as_deref().map(storable);
+        Self {
+            // There NUL parts words.
+            text: self.text.as_deref().map(|text| text.replace('\0', " ")),
+            category: cleaned(&self.category),
+            brand: cleaned(&self.brand),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn state(&self) -> Option<&'static str> {
         self.state.map(State::name)
     }

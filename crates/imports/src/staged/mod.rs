@@ -1,6 +1,7 @@
 //! Staged products: what the feeds have brought, one entry per id with its main row.
 
 pub(crate) mod beside;
+pub(crate) mod counts;
 pub(crate) mod facets;
 mod filter;
 pub(crate) mod one;
@@ -8,7 +9,8 @@ pub(crate) mod one;
 use tenancy::{DbError, Mode, Scope, class::SellerBound, row, statements};
 use types::{Currency, Language, ProductId, SellerId, VariantId};
 
-pub use beside::{Gone, Warning, gone, siblings, warnings};
+pub use beside::{Gone, Warning, gone, siblings, titles, warnings};
+pub use counts::{Counts, counts};
 pub use facets::{FACET_LIMIT, Facet, Facets, facets};
 pub use filter::{Filter, State};
 pub use one::{Row, StagedProduct, find};
@@ -21,14 +23,15 @@ pub const MAX_PAGE: i64 = 200;
 pub const COUNT_LIMIT: i64 = 100_000;
 
 row! {
-    /// A staged product in a list. Its texts, price and picture are those of its main row.
+    /// A staged product in a list. Its price and picture are those of its main row, and so is its title unless the reader
+    /// has one in his own language.
     pub struct Staged {
         /// The feed's id, and the cursor of lists.
         external_id: String,
-        /// The main row's language.
-        language: Language,
+        /// The language of the title.
+        language: Language ["the main row has one"],
         /// The title.
-        title: String,
+        title: String ["the main row has one"],
         /// The brand.
         brand: Option<String>,
         /// The shop's own category.
@@ -82,11 +85,15 @@ macro_rules! matching {
              AND ($9::bigint IS NULL OR coalesce(s.sale_price, s.price) <= $9)"
     };
 }
+pub(crate) use matching;
 
 statements! {
     fn page(seller: SellerId, words: Option<&[String]>, state: Option<&str>, language: Option<&str>, category: Option<&str>, brand: Option<&str>,
-        availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64) -> Vec<Staged> for Seller | Worker =
-        concat!("SELECT s.external_id, s.language, s.title, s.brand, s.category, s.price, s.sale_price, s.currency, s.availability, s.images[1] AS image,
+        availability: Option<&str>, price_min: Option<i64>, price_max: Option<i64>, after: &str, limit: i64, reader: &str) -> Vec<Staged> for Seller | Worker =
+        concat!("SELECT s.external_id, coalesce((SELECT o.language FROM staged_products o
+                 WHERE o.seller_id = $1 AND o.external_id = s.external_id AND o.language = $12 AND o.present), s.language) AS language,
+             coalesce((SELECT o.title FROM staged_products o
+                 WHERE o.seller_id = $1 AND o.external_id = s.external_id AND o.language = $12 AND o.present), s.title) AS title, s.brand, s.category, s.price, s.sale_price, s.currency, s.availability, s.images[1] AS image,
              s.present, s.conflicts,
              ARRAY(SELECT l.language FROM staged_products l WHERE l.seller_id = $1 AND l.external_id = s.external_id AND l.present ORDER BY l.language) AS languages,
              v.product_id, v.id AS variant_id, v.published_at IS NOT NULL AS published ",
@@ -120,15 +127,18 @@ macro_rules! with_filter {
     }};
 }
 
-/// Staged products by id, those after the id `after`; at most [`MAX_PAGE`].
+/// Staged products by id, those after the id `after`; at most [`MAX_PAGE`]. Titles are in the language of the `reader` where
+/// there are any.
 pub async fn list<C: SellerBound, M: Mode>(
     q: &Scope<C, M>,
     filter: &Filter,
     after: Option<&str>,
     limit: i64,
+    reader: Option<Language>,
 ) -> Result<Vec<Staged>, ImportError> {
     let after = files::storable(after.unwrap_or_default());
-    Ok(with_filter!(page(q, filter, &after, limit.clamp(1, MAX_PAGE)))?)
+    let reader = reader.map_or("", Language::code);
+    Ok(with_filter!(page(q, filter, &after, limit.clamp(1, MAX_PAGE), reader))?)
 }
 
 /// How many staged products match; [`COUNT_LIMIT`] where there are that many or more.

@@ -44,8 +44,12 @@ row! {
         mpn: Option<String>,
         /// The shop's own category.
         category: Option<String>,
+        /// Further categories of the shop.
+        more_categories: Vec<String>,
         /// Google's category.
         google_category: Option<String>,
+        /// Whether it is for grown-ups only.
+        adult: bool,
         /// `new`, `used` or `refurbished`.
         condition: Option<String>,
         /// What joins it to other variants of its product.
@@ -69,7 +73,7 @@ row! {
 statements! {
     fn rows(seller: SellerId, id: &str) -> Vec<Row> for Seller | Worker =
         "SELECT language, present, main, title, description, link, images, price, sale_price, currency, availability, quantity, gtin, brand, mpn, category,
-             google_category, condition, group_key, options, weight_grams, tax_rate, conflicts, changed_run, updated_at
+             more_categories, google_category, adult, condition, group_key, options, weight_grams, tax_rate, conflicts, changed_run, updated_at
          FROM staged_products WHERE seller_id = $1 AND external_id = $2 ORDER BY main DESC, language LIMIT 10";
     fn chosen(seller: SellerId, id: &str) -> Option<Chosen> for Seller | Worker =
         "SELECT product_id, id, published_at IS NOT NULL AS published FROM variants WHERE seller_id = $1 AND external_id = $2 AND source = 'feed'";

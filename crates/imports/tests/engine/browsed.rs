@@ -28,8 +28,10 @@ async fn stocked() -> Shops {
 
 async fn ids(shops: &Shops, filter: Filter) -> String {
     let q = shops.world.seller(0).read().await.unwrap();
-    let list = staged::list(&q, &filter, None, 100).await.unwrap();
-    assert_eq!(staged::count(&q, &filter).await.unwrap(), i64::try_from(list.len()).unwrap());
+    let list = staged::list(&q, &filter, None, 100, None).await.unwrap();
+    let many = i64::try_from(list.len()).unwrap();
+    assert_eq!(staged::count(&q, &filter).await.unwrap(), many);
+    assert_eq!(staged::counts(&q, &filter).await.unwrap().of(filter.state), many, "{filter:?}");
     list.iter().map(|row| row.external_id.as_str()).collect()
 }
 
@@ -72,19 +74,25 @@ async fn lists_go_on_after_the_last_id() {
     let mut found = String::new();
     let mut after: Option<String> = None;
     loop {
-        let page = staged::list(&q, &Filter::default(), after.as_deref(), 4).await.unwrap();
+        let page = staged::list(&q, &Filter::default(), after.as_deref(), 4, None).await.unwrap();
         let Some(last) = page.last() else { break };
         found.extend(page.iter().map(|row| row.external_id.as_str()));
         after = Some(last.external_id.clone());
     }
     assert_eq!(found, "abcdef");
-    let page = staged::list(&q, &Filter::default(), Some("b"), 1).await.unwrap();
+    let page = staged::list(&q, &Filter::default(), Some("b"), 1, None).await.unwrap();
     let row = &page[0];
     assert_eq!(
         (row.title.as_str(), row.price, row.languages.as_slice(), row.published),
         ("Pfanne", 700, &[De, Fr][..], false)
     );
     assert_eq!(row.conflicts, ["price_conflict"]);
+    let page = staged::list(&q, &Filter::default(), Some("b"), 1, Some(Fr)).await.unwrap();
+    assert_eq!(
+        (page[0].title.as_str(), page[0].language, page[0].price),
+        ("Poêle", Fr, 700),
+        "in the reader's language"
+    );
 }
 
 #[tokio::test]

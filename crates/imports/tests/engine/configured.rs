@@ -23,7 +23,7 @@ use types::{
 use super::{Shops, policy, tsv};
 
 /// A server with one feed, which changes when the counter is raised.
-async fn server(version: Arc<AtomicUsize>) -> String {
+pub async fn server(version: Arc<AtomicUsize>) -> String {
     let feed = move |headers: HeaderMap| {
         let version = version.load(SeqCst);
         async move {
@@ -41,7 +41,7 @@ async fn server(version: Arc<AtomicUsize>) -> String {
     format!("http://{address}/x/feed.tsv")
 }
 
-async fn create(shops: &Shops, new: &NewFeed) -> Result<FeedId, ImportError> {
+pub async fn create(shops: &Shops, new: &NewFeed) -> Result<FeedId, ImportError> {
     let q = shops.world.seller(0).write().await.unwrap();
     let id = feeds::create(&q, new, &policy()).await?;
     q.commit().await.unwrap();
@@ -159,7 +159,7 @@ async fn an_address_that_cannot_be_fetched_fails_the_run_with_the_reason() {
         create(&shops, &NewFeed { language: En, source: Source::Url(url), default_currency: None }).await.unwrap();
     let run = shops.start(0, feed).await;
     let run = shops.work(0, run).await;
-    assert_eq!(run.state, RunState::Failed);
+    assert_eq!((run.state, run.error_code.as_deref()), (RunState::Failed, Some("fetch_not_found")));
     assert_eq!(
         run.error.unwrap(),
         "the server answered 404 Not Found: there is nothing at this address, check its spelling"
@@ -170,7 +170,9 @@ async fn an_address_that_cannot_be_fetched_fails_the_run_with_the_reason() {
 async fn a_feed_has_one_open_run() {
     let shops = Shops::open().await;
     let feed = shops.feed(0, De, &tsv(&["a\tTopf\t1 EUR\tin stock"])).await;
-    let open = shops.start(0, feed).await;
+    let q = shops.world.seller(0).write().await.unwrap();
+    let open = runs::start(&q, feed, &Start::by(Trigger::Person)).await.unwrap();
+    q.commit().await.unwrap();
     let q = shops.world.seller(0).write().await.unwrap();
     let error = runs::start(&q, feed, &Start::by(Trigger::Person)).await.unwrap_err();
     assert!(matches!(error, ImportError::AlreadyRunning { run } if run == open), "{error}");

@@ -1,9 +1,12 @@
 //! The engine against a live database: from files to staged rows, and on to the catalogue.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod acted;
 mod browsed;
 mod configured;
+mod held;
 mod interrupted;
+mod read;
 mod reported;
 mod selected;
 mod staging;

@@ -5,13 +5,13 @@ use imports::{
     Decision, RunState, Vanish,
     feeds::FeedChange,
     runs,
-    select::{select, select_later, select_matching},
+    select::{select, select_matching},
     staged::{Filter, State},
 };
 use tokio_util::sync::CancellationToken;
 use types::Language::{De, Fr};
 
-use super::{Shops, configured::drained, tsv};
+use super::{Shops, tsv};
 
 const FILE: [&str; 3] = [
     "a-1\tJacke rot\t50 EUR\tin stock\ta\trot",
@@ -162,22 +162,6 @@ async fn all_that_match_are_selected_in_portions() {
     assert_eq!((run.rows_changed, run.rows_read), (1_300, 1_300));
     let out = "SELECT FROM shelf_products WHERE NOT in_stock AND price_max = 100";
     assert_eq!(shops.world.count(out).await, 650);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_worker_selects_what_is_too_much_to_wait_for() {
-    let shops = Shops::open().await;
-    shops.imported(0, De, &tsv(&FILE)).await;
-    let q = shops.world.seller(0).write().await.unwrap();
-    select_later(&q, Filter { text: Some("jacke".into()), ..Filter::default() }, true).await.unwrap();
-    q.commit().await.unwrap();
-    drained(&shops, "select").await;
-    assert_eq!(shops.catalogue().await.len(), 2);
-    let who = format!(
-        "SELECT FROM audit_log WHERE action = 'staged.select_matching' AND actor_id = '{}'",
-        shops.world.sellers[0].owner
-    );
-    assert_eq!(shops.world.count(&who).await, 1);
 }
 
 #[tokio::test]

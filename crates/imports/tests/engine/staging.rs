@@ -129,9 +129,10 @@ async fn two_sellers_with_the_same_ids_do_not_touch_each_other() {
 async fn what_a_row_says_is_staged_whole() {
     let shops = Shops::open().await;
     let file = "id\ttitle\tdescription\tlink\timage_link\tadditional_image_link\tprice\tsale_price\tavailability\tgtin\tbrand\tmpn\t\
-                product_type\tgoogle_product_category\tcondition\titem_group_id\tcolor\tsize\tshipping_weight\tatalanda:tax_rate\tatalanda:quantity\n\
+                product_type\tgoogle_product_category\tcondition\titem_group_id\tcolor\tsize\tshipping_weight\tatalanda:tax_rate\tatalanda:quantity\t\
+                adult\tadditional_product_type_1\tadditional_product_type_2\n\
                 a-1\tJacke\tWarm\thttps://shop.example/a\thttps://shop.example/1.jpg\thttps://shop.example/2.jpg,https://shop.example/3.jpg\t\
-                59.90 EUR\t49.90 EUR\tin stock\t3400949497294\tMarke\tM1\tMode > Jacken\t5322\tnew\ta\trot\tM\t0.5 kg\t17\t4\n";
+                59.90 EUR\t49.90 EUR\tin stock\t3400949497294\tMarke\tM1\tMode > Jacken\t5322\tnew\ta\trot\tM\t0.5 kg\t17\t4\tyes\tMode > Neu\tMode > Rot\n";
     shops.imported(0, De, file.as_bytes()).await;
     let sql = "SELECT to_jsonb(s) - 'seller_id' - 'row_hash' - 'since_run' - 'changed_run' - 'updated_at' FROM staged_products s WHERE seller_id = $1";
     let row: serde_json::Value = shops.world.oracle.query_one(sql, &[&shops.seller(0)]).await.unwrap().get(0);
@@ -142,7 +143,7 @@ async fn what_a_row_says_is_staged_whole() {
             "link": "https://shop.example/a",
             "images": ["https://shop.example/1.jpg", "https://shop.example/2.jpg", "https://shop.example/3.jpg"],
             "price": 5990, "sale_price": 4990, "currency": "EUR", "availability": "in_stock", "quantity": 4, "gtin": "3400949497294",
-            "brand": "Marke", "mpn": "M1", "category": "Mode > Jacken", "google_category": "5322", "condition": "new", "group_key": "a",
+            "brand": "Marke", "mpn": "M1", "category": "Mode > Jacken", "more_categories": ["Mode > Neu", "Mode > Rot"], "adult": true, "google_category": "5322", "condition": "new", "group_key": "a",
             "options": { "color": "rot", "size": "M" }, "weight_grams": 500, "tax_rate": 1700, "conflicts": [],
         })
     );

@@ -32,6 +32,7 @@ impl Names {
             ("$line", id(20, number)),
             ("$order", id(30, number)),
             ("$purchase", id(31, number)),
+            ("$action", id(41, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),
             // On sale at the second seller's, for everybody.

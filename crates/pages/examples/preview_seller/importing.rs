@@ -85,14 +85,31 @@ pub fn feed_new(page: Page, shell: Shell, refused: bool) -> FeedNewPage {
 }
 
 fn rules() -> Rules {
-    Rules { vanish: VanishRule::Unpublish, schedule: Schedule::SixHourly, currency: Currency::Eur, can_schedule: true }
+    Rules {
+        vanish: VanishRule::Unpublish,
+        schedule: Schedule::SixHourly,
+        currency: Currency::Eur,
+        availability: None,
+        can_schedule: true,
+    }
 }
 
 pub fn feed(page: Page, shell: Shell) -> FeedPage {
     let runs = runs().into_iter().map(|run| RunRow { language: Language::De, ..run }).collect();
     let feed = feed_row(Language::De, FeedState::Ready, url("de"), Schedule::SixHourly);
-    let file = Value::default();
-    FeedPage { page, shell, feed, mapped_columns: 14, rules: rules(), file, runs, older: None, max_bytes: 268_435_456 }
+    let (file, url) = (Value::default(), Value::default());
+    FeedPage {
+        page,
+        shell,
+        feed,
+        mapped_columns: 14,
+        rules: rules(),
+        file,
+        url,
+        runs,
+        older: None,
+        max_bytes: 268_435_456,
+    }
 }
 
 fn format() -> Format {
@@ -313,5 +330,6 @@ pub fn rejects(page: Page, shell: Shell, feeds: &Feeds) -> RejectsPage {
         rows,
         next: Some("x".into()),
         paged: false,
+        cut: false,
     }
 }

@@ -41,3 +41,4 @@ handlers-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Sehen Si
 handlers-reason = Wählen Sie einen Grund.
 handlers-time-zone = Wählen Sie eine Zeitzone.
 handlers-amount-too-high = Dieser Betrag ist zu hoch: höchstens 999.999.999,99.
+handlers-action = Das wurde nicht verstanden. Es wurde nichts geändert.

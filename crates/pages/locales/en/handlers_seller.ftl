@@ -41,3 +41,4 @@ handlers-key = This form was sent before with other contents. Look at your order
 handlers-reason = Choose a reason.
 handlers-time-zone = Choose a time zone.
 handlers-amount-too-high = This amount is too high: use at most 999,999,999.99.
+handlers-action = This was not understood. Nothing was changed.

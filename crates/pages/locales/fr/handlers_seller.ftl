@@ -41,3 +41,4 @@ handlers-key = Ce formulaire a déjà été envoyé avec un autre contenu. Consu
 handlers-reason = Choisissez un motif.
 handlers-time-zone = Choisissez un fuseau horaire.
 handlers-amount-too-high = Ce montant est trop élevé : 999 999 999,99 au maximum.
+handlers-action = Cela n’a pas été compris. Rien n’a été modifié.

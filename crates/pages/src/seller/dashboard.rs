@@ -46,7 +46,7 @@ pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context:
         order_list::list(&q, &all_orders, None, FEW).err_into(),
         low_stock::list(&q, language, FEW).err_into(),
         staged::count(&q, &conflicts).err_into(),
-        staged::list(&q, &all_staged, None, 1).err_into(),
+        staged::list(&q, &all_staged, None, 1, None).err_into(),
         list::page(&q, &published).err_into(),
     )?;
     drop(q);

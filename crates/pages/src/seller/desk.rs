@@ -99,12 +99,6 @@ pub fn done_but(path: &str, outcome: Outcome, count: u64, refused: u64) -> Redir
     Redirect::to(&format!("{path}{sign}done={}&n={count}&refused={refused}", outcome.code()))
 }
 
-/// Sends the browser on to a page that says that so many are being worked on.
-pub fn queued(path: &str, count: u64) -> Redirect {
-    let sign = if path.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{path}{sign}done=queued&n={count}"))
-}
-
 /// What a redirect has to say. The address holds words of a list and counts, never texts.
 fn said(t: Texts, query: &str) -> Vec<Notice> {
     let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));

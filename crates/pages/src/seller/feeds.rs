@@ -7,17 +7,18 @@ use axum::{
 use futures_util::{TryFutureExt, future::try_join_all, try_join};
 use identity::permission::{RunImports, SeeCatalog};
 use imports::{
-    ImportError, Trigger as Started, Vanish,
-    feeds::{self as domain, FeedChange, FeedStatus, NewFeed, Source as From},
+    ImportError, Trigger as Started,
+    feeds::{self as domain, FeedStatus, NewFeed, Source as From},
     fetch::MAX_FEED_BYTES,
     runs::{self, Cursor as RunCursor, Start},
 };
-use types::{Currency, FeedId, Language};
+use types::{FeedId, Language};
 use web_kit::{App, FormValues, Member, Path, Problem, Query};
 
 use super::{
     desk::{After, Desk, cut, done, refused},
-    source, typed,
+    rules::{change_of, rules, sent_rules},
+    source,
     upload::{self, FileFault, Received},
     words,
 };
@@ -27,14 +28,15 @@ use crate::{
     links, render,
     view::{
         Tone,
-        seller::{ConfirmPage, FeedNewPage, FeedPage, ImportsPage, Outcome, Rules, Schedule, Value, VanishRule},
+        seller::{ConfirmPage, FeedNewPage, FeedPage, ImportsPage, Outcome, Value},
     },
 };
 
 /// Runs on a page.
 const RUNS: usize = 10;
 
-fn path(feed: FeedId) -> String {
+/// The address of a feed.
+pub fn path(feed: FeedId) -> String {
     format!("/seller/imports/feeds/{feed}")
 }
 
@@ -97,12 +99,14 @@ pub async fn new(member: Member<RunImports>, context: Context) -> Result<Respons
     render(&new_page(Desk::open(&q, context).await?))
 }
 
-fn file_text(t: Texts, fault: Option<FileFault>) -> String {
+/// What is wrong with a file that was sent, or that none was.
+pub fn file_text(t: Texts, fault: Option<FileFault>) -> String {
     match fault {
         None => t.get("handlers-file-needed"),
         Some(FileFault::Empty) => t.get("handlers-file-empty"),
         Some(FileFault::TooLarge) => t.get("handlers-file-too-large"),
         Some(FileFault::Broken) => t.get("handlers-file-broken"),
+        Some(FileFault::Bomb) => t.get("seller-reason-compression-bomb"),
     }
     .into()
 }
@@ -119,6 +123,23 @@ fn chosen(t: Texts, form: &Received) -> Result<From, (&'static str, String)> {
     }
 }
 
+/// Makes the feed; or why it is not made.
+async fn insert(
+    app: &App,
+    member: &Member<RunImports>,
+    language: Language,
+    source: From,
+) -> Result<Result<FeedId, ImportError>, Problem> {
+    let q = member.door.write().await?;
+    let shop = identity::shop::shop(&q).await?;
+    let new = NewFeed { language, source, default_currency: Some(shop.currency) };
+    let made = domain::create(&q, &new, app.imports.fetcher.policy()).await;
+    if made.is_ok() {
+        q.commit().await?;
+    }
+    Ok(made)
+}
+
 /// `POST /seller/imports/feeds/new`
 pub async fn create(
     State(app): State<App>,
@@ -132,23 +153,23 @@ pub async fn create(
         (Err(_), _) => ("language", t.get("handlers-language").into()),
         (_, Err(wrong)) => wrong,
         (Ok(language), Ok(source)) => {
-            let q = member.door.write().await?;
-            let shop = identity::shop::shop(&q).await?;
             let from_url = matches!(source, From::Url(_));
-            let new = NewFeed { language, source, default_currency: Some(shop.currency) };
-            match domain::create(&q, &new, app.imports.fetcher.policy()).await {
-                Ok(feed) => {
-                    q.commit().await?;
+            match insert(&app, &member, language, source).await {
+                Ok(Ok(feed)) => {
                     if from_url {
                         form.discard(&app).await?;
                     }
                     return Ok(done(&format!("{}/mapping", path(feed)), Outcome::FeedAdded, 0).into_response());
                 }
-                Err(ImportError::LanguageTaken(_)) => ("language", t.get("handlers-language-taken").into()),
-                Err(ImportError::Fetch(_)) => ("url", t.get("handlers-url").into()),
-                Err(error) => {
+                Ok(Err(ImportError::LanguageTaken(_))) => ("language", t.get("handlers-language-taken").into()),
+                Ok(Err(ImportError::Fetch(error))) if !error.is_ours() => ("url", words::reason(t, error.name())),
+                Ok(Err(error)) => {
                     form.discard(&app).await?;
                     return Err(error.into());
+                }
+                Err(problem) => {
+                    form.discard(&app).await?;
+                    return Err(problem);
                 }
             }
         }
@@ -169,49 +190,13 @@ pub async fn create(
     refused(&page)
 }
 
-/// The rules as they are saved.
-pub fn rules(feed: &domain::Feed, own: Currency) -> Rules {
-    Rules {
-        vanish: words::vanish(feed.vanish),
-        schedule: words::schedule(feed.schedule_minutes),
-        currency: feed.default_currency.unwrap_or(own),
-        can_schedule: feed.url.is_some(),
-    }
-}
-
-/// The rules as they were sent; a field that was not sent stays as it is. `None` where one is not understood.
-pub fn sent_rules(values: &FormValues, saved: Rules) -> Option<Rules> {
-    let field = |name: &str| typed::sent(values, name);
-    Some(Rules {
-        vanish: field("vanish").map_or(Some(saved.vanish), VanishRule::from_code)?,
-        schedule: match field("schedule") {
-            Some(code) if saved.can_schedule => Schedule::from_code(code)?,
-            _ => saved.schedule,
-        },
-        currency: field("currency").map_or(Some(saved.currency), |code| code.parse().ok())?,
-        can_schedule: saved.can_schedule,
-    })
-}
-
-/// The rules as a change of the feed.
-pub fn change_of(rules: Rules) -> FeedChange {
-    FeedChange {
-        default_currency: Some(Some(rules.currency)),
-        vanish: Some(match rules.vanish {
-            VanishRule::Unpublish => Vanish::Unpublish,
-            VanishRule::Keep => Vanish::Keep,
-        }),
-        schedule_minutes: rules.can_schedule.then(|| words::minutes(rules.schedule)),
-        ..FeedChange::default()
-    }
-}
-
 /// The feed of this id among those of the frame.
 fn of(desk: &Desk, id: FeedId) -> Result<FeedStatus, Problem> {
     desk.feeds.iter().find(|f| f.feed.id == id).cloned().ok_or_else(Problem::not_found)
 }
 
-async fn feed_page(
+/// A feed's page.
+pub async fn feed_page(
     app: &App,
     member: &Member<impl identity::permission::Permission>,
     context: Context,
@@ -230,6 +215,7 @@ async fn feed_page(
         mapped_columns: status.feed.mapping.as_ref().map_or(0, |mapping| mapping.columns.len() as u64),
         rules: rules(&status.feed, desk.shop.currency),
         file: Value::default(),
+        url: Value::new(status.feed.url.clone().unwrap_or_default()),
         runs: runs.iter().map(source::run_row).collect(),
         older: next.map(|cursor| links::with_query(&path(id), [("after", cursor.as_str())])),
         max_bytes: MAX_FEED_BYTES,
@@ -269,61 +255,6 @@ pub async fn save_rules(
     domain::change(&q, id, change_of(rules), app.imports.fetcher.policy()).await?;
     q.commit().await?;
     Ok(done(&path(id), Outcome::MappingSaved, 0).into_response())
-}
-
-/// `POST /seller/imports/feeds/{id}/file`: for a feed of uploads the file from now on, for one with an address just once.
-pub async fn replace_file(
-    State(app): State<App>,
-    member: Member<RunImports>,
-    context: Context,
-    Path(id): Path<FeedId>,
-    parts: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Problem> {
-    let feed = domain::find(&member.door.read().await?, id).await?;
-    let form = upload::receive(&app, member.seller(), parts).await?;
-    let (key, name) = match &form.file {
-        Some(Ok(file)) => (file.key.clone(), file.name.clone()),
-        other => {
-            let fault = other.as_ref().and_then(|file| file.as_ref().err().copied());
-            let text = file_text(context.t(), fault);
-            let mut page = feed_page(&app, &member, context, id, None).await?;
-            page.file.error = Some(text);
-            return refused(&page);
-        }
-    };
-    let q = member.door.write().await?;
-    let mut start = Start::by(Started::Person);
-    if feed.url.is_some() {
-        start.file = Some((key, name));
-    } else {
-        let change = FeedChange { source: Some(From::Upload { file: key, name }), ..FeedChange::default() };
-        domain::change(&q, id, change, app.imports.fetcher.policy()).await?;
-        if feed.mapping.is_none() {
-            q.commit().await?;
-            return Ok(Redirect::to(&format!("{}/mapping", path(id))).into_response());
-        }
-    }
-    match runs::start(&q, id, &start).await {
-        Ok(run) => {
-            q.commit().await?;
-            Ok(Redirect::to(&run_path(run)).into_response())
-        }
-        // The feed keeps its new file; that of an address would be lost, and is not kept.
-        Err(ImportError::AlreadyRunning { run }) if feed.url.is_none() => {
-            q.commit().await?;
-            Ok(Redirect::to(&run_path(run)).into_response())
-        }
-        Err(ImportError::AlreadyRunning { run }) => {
-            drop(q);
-            form.discard(&app).await?;
-            Desk::open(&member.door.read().await?, context).await?.conflict(run_path(run))
-        }
-        Err(error) => {
-            drop(q);
-            form.discard(&app).await?;
-            Err(error.into())
-        }
-    }
 }
 
 /// `POST /seller/imports/feeds/{id}/run`

@@ -7,17 +7,19 @@ use axum::{
 use identity::permission::RunImports;
 use imports::{
     ImportError, Trigger as Started,
-    feed::{Defaults, Delimiter as Separator, Encoding, FeedError, Field, Format, Kind, LineEnds, Mapping, Quote},
+    feed::{Defaults, FeedError, Field, Format, Mapping},
     feeds::{self, Analysis, Feed, FeedChange, Reading},
     runs::{self, Start},
 };
 use storage::BlobKey;
-use types::{Currency, FeedId};
+use types::FeedId;
 use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
     desk::{Desk, done, refused},
-    feeds::{change_of, rules, run_path, sent_rules},
+    feeds::run_path,
+    format::{sent_format, shown_format},
+    rules::{change_of, defaults_of, rules, sent_rules},
     source, typed, words,
 };
 use crate::{
@@ -25,10 +27,7 @@ use crate::{
     render,
     view::{
         Notice, Tone,
-        seller::{
-            Column, Delimiter, FieldChoice, Format as ShownFormat, LineEnds as ShownLineEnds, MappingPage, Outcome,
-            PreviewRow, Problem as Trouble, Quote as ShownQuote, Rules,
-        },
+        seller::{Column, FieldChoice, MappingPage, Outcome, PreviewRow, Problem as Trouble, Rules},
     },
 };
 
@@ -50,7 +49,7 @@ async fn file(app: &App, member: &Member<RunImports>, feed: &Feed) -> Result<Res
     }
     match feeds::check(&member.door, &app.imports.blobs, &app.imports.fetcher, feed.id).await {
         Ok(key) => Ok(Ok(key)),
-        Err(ImportError::Fetch(error)) => Ok(Err(words::fetch_problem(&error))),
+        Err(ImportError::Fetch(error)) if !error.is_ours() => Ok(Err(words::fetch_problem(&error))),
         Err(ImportError::NothingToImport) => Ok(Err(words::file_problem(&FeedError::Empty))),
         Err(error) => Err(error.into()),
     }
@@ -66,7 +65,7 @@ async fn look(app: &App, file: Result<BlobKey, Trouble>, reading: Reading) -> Re
     let analysis = match feeds::analyse(&app.imports.blobs, &key, reading).await {
         Ok(analysis) => analysis,
         Err(ImportError::Storage(storage::StorageError::NotFound { .. }) | ImportError::Feed(_)) => {
-            return Ok(nothing(Trouble { code: "reading_failed".into(), detail: None }));
+            return Ok(nothing(Trouble { code: "file_gone".into(), detail: None }));
         }
         Err(error) => return Err(error.into()),
     };
@@ -81,87 +80,6 @@ async fn look(app: &App, file: Result<BlobKey, Trouble>, reading: Reading) -> Re
         Some(problem) => Some(words::file_problem(problem)),
     };
     Ok(Look { detected: by_itself.unwrap_or_default(), analysis, trouble })
-}
-
-const fn delimiter(format: Format) -> Delimiter {
-    match (format.kind, format.delimiter) {
-        (Kind::Xml, _) => Delimiter::Xml,
-        (Kind::Table, Separator::Tab) => Delimiter::Tab,
-        (Kind::Table, Separator::Comma) => Delimiter::Comma,
-        (Kind::Table, Separator::Semicolon) => Delimiter::Semicolon,
-        (Kind::Table, Separator::Pipe) => Delimiter::Pipe,
-    }
-}
-
-const ENCODINGS: [(&str, Encoding); 4] = [
-    ("utf8", Encoding::Utf8),
-    ("utf16_le", Encoding::Utf16Le),
-    ("utf16_be", Encoding::Utf16Be),
-    ("windows1252", Encoding::Windows1252),
-];
-
-fn encoding_code(encoding: Encoding) -> String {
-    ENCODINGS.iter().find(|(_, known)| *known == encoding).map_or("utf8", |(code, _)| code).to_owned()
-}
-
-const fn line_ends(format: Format) -> ShownLineEnds {
-    match format.line_ends {
-        LineEnds::Lf => ShownLineEnds::Lf,
-        LineEnds::Any => ShownLineEnds::Any,
-    }
-}
-
-const fn quote(format: Format) -> ShownQuote {
-    match format.quote {
-        Quote::Double => ShownQuote::Double,
-        Quote::Single => ShownQuote::Single,
-    }
-}
-
-fn shown_format(format: Format, detected: Format) -> ShownFormat {
-    ShownFormat {
-        delimiter: delimiter(format),
-        detected_delimiter: delimiter(detected),
-        encoding: encoding_code(format.encoding),
-        detected_encoding: encoding_code(detected.encoding),
-        encodings: ENCODINGS.iter().map(|(code, e)| ((*code).to_owned(), e.name().to_owned())).collect(),
-        line_ends: line_ends(format),
-        detected_line_ends: line_ends(detected),
-        quote: quote(format),
-        detected_quote: quote(detected),
-    }
-}
-
-/// The format as it was sent; what is not understood or was not sent stays as it was.
-fn sent_format(values: &FormValues, was: Format) -> Format {
-    let separator = match Delimiter::from_code(values.get("delimiter")) {
-        Some(Delimiter::Xml) => return Format { kind: Kind::Xml, encoding: sent_encoding(values, was), ..was },
-        Some(Delimiter::Tab) => Separator::Tab,
-        Some(Delimiter::Comma) => Separator::Comma,
-        Some(Delimiter::Semicolon) => Separator::Semicolon,
-        Some(Delimiter::Pipe) => Separator::Pipe,
-        None => was.delimiter,
-    };
-    Format {
-        kind: Kind::Table,
-        encoding: sent_encoding(values, was),
-        delimiter: separator,
-        quote: match ShownQuote::from_code(values.get("quote")) {
-            Some(ShownQuote::Double) => Quote::Double,
-            Some(ShownQuote::Single) => Quote::Single,
-            None => was.quote,
-        },
-        line_ends: match ShownLineEnds::from_code(values.get("line_ends")) {
-            Some(ShownLineEnds::Lf) => LineEnds::Lf,
-            Some(ShownLineEnds::Any) => LineEnds::Any,
-            None => was.line_ends,
-        },
-    }
-}
-
-fn sent_encoding(values: &FormValues, was: Format) -> Encoding {
-    let sent = ENCODINGS.iter().find(|(code, _)| *code == values.get("encoding"));
-    sent.map_or(was.encoding, |(_, encoding)| *encoding)
 }
 
 /// The mapping as it was sent for these columns. Where two columns name one field, the one that did not before is meant.
@@ -183,10 +101,14 @@ fn sent_mapping(values: &FormValues, header: &[String], was: &Mapping) -> Option
     Some(mapping)
 }
 
-/// Codes of required fields that no column of the file fills.
-fn missing(mapping: &Mapping, header: &[String]) -> Vec<String> {
-    let filled = |field: &Field| mapping.columns.get(field).is_some_and(|column| header.contains(column));
-    Field::ALL.iter().filter(|f| f.required() && !filled(f)).map(|f| f.name().to_owned()).collect()
+/// Codes of required fields that nothing fills.
+fn missing(analysis: &Analysis, defaults: Defaults) -> Vec<String> {
+    analysis.mapping.lacks(&analysis.header, defaults).iter().map(|f| f.name().to_owned()).collect()
+}
+
+/// The format that is saved: none where the file says so itself, so that a later file may be written otherwise.
+fn to_save(look: &Look) -> Option<Format> {
+    look.analysis.format.filter(|format| *format != look.detected)
 }
 
 fn columns(analysis: &Analysis, saved: Option<&Mapping>) -> Vec<Column> {
@@ -237,6 +159,7 @@ fn preview(app: &App, analysis: &Analysis) -> Vec<PreviewRow> {
 }
 
 async fn page(app: &App, desk: Desk, feed: &Feed, look: Look, rules: Rules) -> MappingPage {
+    let unsaved = feed.mapping.as_ref() != Some(&look.analysis.mapping) || feed.format != to_save(&look);
     let Look { analysis, detected, trouble } = look;
     let format = analysis.format.unwrap_or(detected);
     let choice = |field: &Field| FieldChoice { code: field.name().to_owned(), required: field.required() };
@@ -248,9 +171,9 @@ async fn page(app: &App, desk: Desk, feed: &Feed, look: Look, rules: Rules) -> M
         format: shown_format(format, detected),
         columns: columns(&analysis, feed.mapping.as_ref()),
         fields: Field::ALL.iter().map(choice).collect(),
-        missing: missing(&analysis.mapping, &analysis.header),
+        missing: missing(&analysis, defaults_of(rules)),
         preview: preview(app, &analysis),
-        unsaved: feed.mapping.as_ref() != Some(&analysis.mapping) || feed.format != analysis.format,
+        unsaved,
         rules,
         page: desk.page,
         shell: desk.shell,
@@ -282,9 +205,8 @@ async fn sent_look(
     file: Result<BlobKey, Trouble>,
     feed: &Feed,
     values: &FormValues,
-    currency: Currency,
+    defaults: Defaults,
 ) -> Result<Look, Problem> {
-    let defaults = Defaults { currency: Some(currency), ..Defaults::default() };
     let saved = look(app, file.clone(), feed.reading()).await?;
     let format = sent_format(values, saved.analysis.format.unwrap_or(saved.detected));
     let reading = |mapping| Reading { format: Some(format), mapping, defaults };
@@ -311,7 +233,7 @@ pub async fn save(
     let saved = rules(&feed, desk.shop.currency);
     let sent = sent_rules(&values, saved);
     let file = file(&app, &member, &feed).await?;
-    let look = sent_look(&app, file, &feed, &values, sent.unwrap_or(saved).currency).await?;
+    let look = sent_look(&app, file, &feed, &values, defaults_of(sent.unwrap_or(saved))).await?;
     let Some(rules) = sent else {
         let text = desk.t().get("handlers-rules").into();
         desk.page.notices.push(Notice { tone: Tone::Danger, text });
@@ -321,15 +243,12 @@ pub async fn save(
     if !import && values.get("do") != "save" {
         return render(&page(&app, desk, &feed, look, rules).await);
     }
-    let unfit = look.trouble.is_some() || !missing(&look.analysis.mapping, &look.analysis.header).is_empty();
+    let unfit = look.trouble.is_some() || !missing(&look.analysis, defaults_of(rules)).is_empty();
     if unfit {
         return refused(&page(&app, desk, &feed, look, rules).await);
     }
-    let change = FeedChange {
-        format: Some(look.analysis.format),
-        mapping: Some(Some(look.analysis.mapping)),
-        ..change_of(rules)
-    };
+    let change =
+        FeedChange { format: Some(to_save(&look)), mapping: Some(Some(look.analysis.mapping)), ..change_of(rules) };
     let q = member.door.write().await?;
     feeds::change(&q, id, change, app.imports.fetcher.policy()).await?;
     let to = if import {
@@ -347,6 +266,8 @@ pub async fn save(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use imports::feed::{Delimiter, Encoding};
+
     use super::*;
 
     fn header() -> Vec<String> {
@@ -365,7 +286,23 @@ mod tests {
         let mapping = sent_mapping(&maps("", "brand"), &header(), &was).unwrap();
         assert_eq!(mapping.columns.get(&Field::Brand).unwrap(), "name");
         assert!(!mapping.columns.contains_key(&Field::Title));
-        assert_eq!(missing(&mapping, &header()), ["title", "availability"]);
+        let analysis = Analysis { mapping, header: header(), ..Analysis::default() };
+        assert_eq!(missing(&analysis, Defaults::default()), ["title", "availability"]);
+        let defaults = Defaults { availability: Some(imports::feed::Availability::InStock), ..Defaults::default() };
+        assert_eq!(missing(&analysis, defaults), ["title"]);
+    }
+
+    #[test]
+    fn only_a_format_that_was_chosen_is_saved() {
+        let detected = Format { encoding: Encoding::Windows1252, ..Format::default() };
+        let look = |format| Look {
+            analysis: Analysis { format: Some(format), ..Analysis::default() },
+            detected,
+            trouble: None,
+        };
+        assert_eq!(to_save(&look(detected)), None);
+        let chosen = Format { delimiter: Delimiter::Pipe, ..detected };
+        assert_eq!(to_save(&look(chosen)), Some(chosen));
     }
 
     #[test]
@@ -374,22 +311,5 @@ mod tests {
         assert!(sent_mapping(&three, &header(), &Mapping::default()).is_none());
         assert!(sent_mapping(&three, &header()[..2], &Mapping::default()).is_none());
         assert!(sent_mapping(&three, &[], &Mapping::default()).is_none());
-    }
-
-    #[test]
-    fn a_format_that_is_not_understood_stays() {
-        let was = Format { delimiter: Separator::Pipe, quote: Quote::Single, ..Format::default() };
-        let values =
-            FormValues::new([("delimiter", "colon"), ("encoding", "ebcdic"), ("quote", ""), ("line_ends", "x")]);
-        assert_eq!(sent_format(&values, was), was);
-        let values = FormValues::new([
-            ("delimiter", "comma"),
-            ("encoding", "windows1252"),
-            ("quote", "double"),
-            ("line_ends", "any"),
-        ]);
-        let sent = sent_format(&values, was);
-        assert_eq!((delimiter(sent), encoding_code(sent.encoding)), (Delimiter::Comma, "windows1252".to_owned()));
-        assert_eq!((quote(sent), line_ends(sent)), (ShownQuote::Double, ShownLineEnds::Any));
     }
 }

@@ -6,7 +6,9 @@
 mod dashboard;
 mod desk;
 mod faults;
+mod feed_source;
 mod feeds;
+mod format;
 mod hand;
 mod mapping;
 mod order_form;
@@ -16,11 +18,13 @@ mod overrides;
 mod product;
 mod product_new;
 mod products;
+mod rules;
 mod runs;
 mod security;
 mod settings;
 mod source;
 mod staged;
+mod staged_action;
 mod staged_product;
 mod typed;
 mod upload;
@@ -43,6 +47,8 @@ pub fn routes() -> Routes<App> {
         .get("/seller/staged", staged::list)
         .post("/seller/staged/select", staged::select)
         .with(slow)
+        .get("/seller/staged/actions/{id}", staged_action::show)
+        .get("/seller/staged/actions/{id}/progress", staged_action::progress)
         .get("/seller/staged/{id}", staged_product::show)
         .get("/seller/products", products::list)
         .post("/seller/products/publish", products::publish)
@@ -74,7 +80,8 @@ fn feeds_and_runs() -> Routes<App> {
         .with(upload)
         .get("/seller/imports/feeds/{id}", feeds::show)
         .post("/seller/imports/feeds/{id}", feeds::save_rules)
-        .post("/seller/imports/feeds/{id}/file", feeds::replace_file)
+        .post("/seller/imports/feeds/{id}/source", feed_source::save_source)
+        .post("/seller/imports/feeds/{id}/file", feed_source::replace_file)
         .with(upload)
         .post("/seller/imports/feeds/{id}/run", feeds::run)
         .post("/seller/imports/feeds/{id}/delete", feeds::delete)

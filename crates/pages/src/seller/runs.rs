@@ -4,11 +4,11 @@ use axum::{
     http::header::CACHE_CONTROL,
     response::{IntoResponse, Redirect, Response},
 };
-use futures_util::{TryFutureExt, TryStreamExt, stream, try_join};
+use futures_util::{StreamExt, TryFutureExt, TryStreamExt, stream, try_join};
 use identity::permission::{RunImports, SeeCatalog};
 use imports::{
-    Decision, HeldFor, ImportError, RunState as Stands, Severity, feeds, rejects as report, rejects::Reject,
-    runs as domain, runs::Run,
+    Decision, HeldFor, ImportError, RunState as Stands, Severity, engine::MAX_STORED_REJECTS, feeds, rejects as report,
+    rejects::Reject, runs as domain, runs::Run, staged,
 };
 use serde::Deserialize;
 use tenancy::{Door, class::Seller};
@@ -42,13 +42,13 @@ fn reasons(found: &[report::ReasonCount], severity: Severity) -> Vec<ReasonCount
     of_kind.map(|reason| ReasonCount { code: reason.reason.clone(), count: count(reason.count) }).collect()
 }
 
-fn held(run: &Run) -> Option<Held> {
+fn held(run: &Run, sample: Vec<String>) -> Option<Held> {
     let why = run.held_for.filter(|_| run.state == Stands::Held)?;
     Some(Held {
         empty: why == HeldFor::Empty,
         vanished: count(run.rows_vanished),
         known: count(run.rows_vanished + run.rows_changed + run.rows_unchanged),
-        sample: Vec::new(),
+        sample,
     })
 }
 
@@ -57,7 +57,8 @@ pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<R
     let q = member.door.read().await?;
     let (desk, run, found) =
         try_join!(Desk::open(&q, context), domain::find(&q, id).err_into(), report::counts(&q, id).err_into(),)?;
-    let feed = feeds::find(&q, run.feed_id).await?;
+    let (feed, sample) =
+        try_join!(feeds::find(&q, run.feed_id), staged::titles(&q, &run.held_sample, desk.language).err_into())?;
     drop(q);
     let page = RunPage {
         id,
@@ -73,8 +74,8 @@ pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<R
         bytes_total: count(run.bytes_total),
         rate: rate(&run),
         cancelling: run.cancel_asked && run.state == Stands::Running,
-        held: held(&run),
-        error: run.error.clone().map(|said| Trouble { code: "reading_failed".into(), detail: Some(said) }),
+        held: held(&run, sample),
+        error: words::run_problem(&run),
         reasons: reasons(&found, Severity::Reject),
         warnings: reasons(&found, Severity::Warning),
         unknown_columns: run.unknown_columns,
@@ -221,10 +222,27 @@ pub async fn rejects(
         rows: entries.into_iter().map(row).collect(),
         next,
         paged: after.is_some(),
+        cut: is_cut(&run, severity),
         page: desk.page,
         shell: desk.shell,
     };
     render(&page)
+}
+
+/// Whether the report has fewer entries than the run counted: beyond a number they are not stored.
+fn is_cut(run: &Run, severity: Severity) -> bool {
+    let counted = if severity == Severity::Warning { run.warnings } else { run.rows_rejected };
+    count(counted) > MAX_STORED_REJECTS as u64
+}
+
+/// The last line of a report that is cut: a spreadsheet has no other place to say so.
+fn last_line(run: &Run, severity: Severity) -> Option<Vec<Cell>> {
+    let counted = if severity == Severity::Warning { run.warnings } else { run.rows_rejected };
+    is_cut(run, severity).then(|| {
+        let words = format!("this report holds the first {MAX_STORED_REJECTS} entries of {counted}");
+        let empty = || Cell::Empty;
+        vec![empty(), empty(), empty(), empty(), "report_cut".into(), words.into(), empty(), empty()]
+    })
 }
 
 const COLUMNS: [&str; 8] = ["line", "record", "id", "column", "reason", "message", "detail", "raw"];
@@ -260,6 +278,7 @@ pub async fn rejects_csv(
     Query(asked): Query<Asked>,
 ) -> Result<CsvResponse, Problem> {
     let run = domain::find(&member.door.read().await?, id).await?;
+    let last = last_line(&run, asked.severity());
     let kind = if asked.severity() == Severity::Warning { "warnings" } else { "rejects" };
     let name = format!("{kind}-{}-{id}.csv", run.language);
     let parts = stream::try_unfold((member.door, asked, None), move |(door, asked, after)| async move {
@@ -268,5 +287,6 @@ pub async fn rejects_csv(
         let rows = stream::iter(entries.into_iter().map(|entry| Ok::<_, ImportError>(cells(entry))));
         Ok(Some((rows, (door, asked, Some(last)))))
     });
-    Ok(CsvResponse::new(&name, &COLUMNS, parts.try_flatten()).with_byte_order_mark())
+    let last = stream::iter(last.map(Ok::<_, ImportError>));
+    Ok(CsvResponse::new(&name, &COLUMNS, parts.try_flatten().chain(last)).with_byte_order_mark())
 }

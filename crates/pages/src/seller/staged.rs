@@ -2,11 +2,12 @@
 
 use axum::{
     extract::State,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use futures_util::{TryFutureExt, future::try_join_all, try_join};
-use identity::permission::{EditCatalog, SeeCatalog};
+use futures_util::{TryFutureExt, try_join};
+use identity::permission::{EditCatalog, Permission, SeeCatalog};
 use imports::{
+    StagedAction, actions,
     select::{self, MAX_SELECTED, Selected},
     staged::{self as domain, COUNT_LIMIT, Facet, Filter, Staged},
 };
@@ -16,7 +17,8 @@ use types::{Currency, Language, Money};
 use web_kit::{App, FormValues, Member, Problem, Query};
 
 use super::{
-    desk::{Desk, count, cut, done_but, key, queued},
+    desk::{Desk, count, cut, done, done_but, key, refused},
+    staged_action::{action_path, of_bulk},
     typed::{self, NoAmount},
     words,
 };
@@ -24,14 +26,20 @@ use crate::{
     context::Context,
     i18n::Texts,
     render,
-    view::seller::{
-        Availability, BulkAction, ConfirmPage, Outcome, StagedFilter, StagedPage, StagedRow, StagedState, StateCount,
-        href as staged_href,
+    view::{
+        Notice, Tone,
+        seller::{
+            Availability, BulkAction, ConfirmPage, Outcome, StagedFilter, StagedPage, StagedRow, StagedState,
+            StateCount, href as staged_href,
+        },
     },
 };
 
 /// Products on a page.
 const PAGE: usize = 50;
+
+/// The lowest and the highest price, in minor units.
+type Range = (Option<i64>, Option<i64>);
 
 /// The list as its address holds it, or the bulk form's hidden fields.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -79,7 +87,7 @@ impl Asked {
         }
     }
 
-    fn range(&self, currency: Currency) -> Result<(Option<i64>, Option<i64>), NoAmount> {
+    fn range(&self, currency: Currency) -> Result<Range, NoAmount> {
         let minor = |text: &str| typed::money(text, currency).map(|money| money.map(|m| m.minor));
         match (minor(&self.min)?, minor(&self.max)?) {
             (Some(low), Some(high)) if low > high => Err(NoAmount),
@@ -87,9 +95,8 @@ impl Asked {
         }
     }
 
-    /// What is looked for; a price range that is not understood counts for nothing.
-    fn filter(&self, currency: Currency) -> Filter {
-        let (price_min, price_max) = self.range(currency).unwrap_or_default();
+    /// What is looked for, with this price range.
+    fn filter(&self, (price_min, price_max): Range) -> Filter {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Filter {
             text: text(&self.q),
@@ -126,11 +133,46 @@ pub fn row(app: &App, found: &Staged) -> StagedRow {
     }
 }
 
-/// One filter for each tab: any state, then each.
-fn tab_filters(filter: &Filter) -> Vec<(Option<StagedState>, Filter)> {
-    let states = StagedState::ALL.iter().copied().map(Some);
-    let tabs = std::iter::once(None).chain(states);
-    tabs.map(|state| (state, Filter { state: state.and_then(words::staged_filter), ..filter.clone() })).collect()
+async fn page(
+    app: &App,
+    member: &Member<impl Permission>,
+    context: Context,
+    asked: &Asked,
+) -> Result<StagedPage, Problem> {
+    let after: Option<String> = key(&asked.after)?;
+    let q = member.door.read().await?;
+    let desk = Desk::open(&q, context).await?;
+    let currency = desk.shop.currency;
+    // Without a range that is not understood: the page says so.
+    let filter = asked.filter(asked.range(currency).unwrap_or_default());
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let (found, counts, facets) = try_join!(
+        domain::list(&q, &filter, after.as_deref(), limit, Some(desk.language)).err_into::<Problem>(),
+        domain::counts(&q, &filter).err_into(),
+        domain::facets(&q).err_into(),
+    )?;
+    drop(q);
+    let (found, next) = cut(found, PAGE, |row| row.external_id.clone());
+    let states = std::iter::once(None).chain(StagedState::ALL.iter().copied().map(Some));
+    let of = |state: Option<StagedState>| count(counts.of(state.and_then(words::staged_filter)));
+    let shown = asked.shown(desk.t(), currency);
+    let values = |facets: Vec<Facet>| facets.into_iter().map(|facet| facet.value).collect();
+    Ok(StagedPage {
+        total: of(shown.state),
+        and_more: counts.total >= COUNT_LIMIT,
+        nothing_yet: counts.total == 0 && (StagedFilter { state: None, ..shown.clone() }).is_empty(),
+        tabs: states.map(|state| StateCount { state, count: of(state) }).collect(),
+        filter: shown,
+        languages: desk.feeds.iter().map(|f| f.feed.language).collect(),
+        categories: values(facets.categories),
+        brands: values(facets.brands),
+        currency,
+        rows: found.iter().map(|staged| row(app, staged)).collect(),
+        next,
+        paged: after.is_some(),
+        page: desk.page,
+        shell: desk.shell,
+    })
 }
 
 /// `GET /seller/staged`
@@ -140,43 +182,7 @@ pub async fn list(
     context: Context,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let after: Option<String> = key(&asked.after)?;
-    let q = member.door.read().await?;
-    let desk = Desk::open(&q, context).await?;
-    let currency = desk.shop.currency;
-    let filter = asked.filter(currency);
-    let tabs = tab_filters(&filter);
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let (found, counts, facets) = try_join!(
-        domain::list(&q, &filter, after.as_deref(), limit).err_into::<Problem>(),
-        try_join_all(tabs.iter().map(|(_, filter)| domain::count(&q, filter))).err_into(),
-        domain::facets(&q).err_into(),
-    )?;
-    drop(q);
-    let (found, next) = cut(found, PAGE, |row| row.external_id.clone());
-    let tabs: Vec<_> =
-        tabs.iter().zip(counts).map(|((state, _), n)| StateCount { state: *state, count: count(n) }).collect();
-    let shown = asked.shown(desk.t(), currency);
-    let all = tabs.first().map_or(0, |tab| tab.count);
-    let total = tabs.iter().find(|tab| tab.state == shown.state).map_or(0, |tab| tab.count);
-    let values = |facets: Vec<Facet>| facets.into_iter().map(|facet| facet.value).collect();
-    let page = StagedPage {
-        total,
-        and_more: total >= COUNT_LIMIT.unsigned_abs(),
-        nothing_yet: all == 0 && (StagedFilter { state: None, ..shown.clone() }).is_empty(),
-        filter: shown,
-        tabs,
-        languages: desk.feeds.iter().map(|f| f.feed.language).collect(),
-        categories: values(facets.categories),
-        brands: values(facets.brands),
-        currency,
-        rows: found.iter().map(|staged| row(&app, staged)).collect(),
-        next,
-        paged: after.is_some(),
-        page: desk.page,
-        shell: desk.shell,
-    };
-    render(&page)
+    render(&page(&app, &member, context, &asked).await?)
 }
 
 fn outcome(action: BulkAction) -> Outcome {
@@ -188,6 +194,11 @@ fn answer(app: &App, path: &str, action: BulkAction, selected: &Selected) -> Res
     done_but(path, outcome(action), selected.selected, selected.refused.len() as u64).into_response()
 }
 
+fn unpublished(app: &App, path: &str, count: u64) -> Response {
+    app.search.nudge();
+    done(path, Outcome::Unpublished, count).into_response()
+}
+
 /// `POST /seller/staged/select`: the ticked ones, or after a question all that match.
 pub async fn select(
     State(app): State<App>,
@@ -195,25 +206,35 @@ pub async fn select(
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
-    let publish = values.get("do") == "select_publish";
-    let action = if publish { BulkAction::SelectPublish } else { BulkAction::Select };
     let asked = Asked::of_form(&values);
+    let action = BulkAction::from_code(values.get("do"));
+    let Some((action, wanted)) = action.and_then(|action| Some((action, of_bulk(action)?))) else {
+        let text = context.t().get("handlers-action").into();
+        let mut page = page(&app, &member, context, &asked).await?;
+        page.page.notices.push(Notice { tone: Tone::Danger, text });
+        return refused(&page);
+    };
     if values.get("scope") == "all" {
-        return select_all(&app, &member, context, action, &asked, values.get("confirmed") == "yes").await;
+        return select_all(&app, &member, context, (action, wanted), &asked, values.get("confirmed") == "yes").await;
     }
     let ids: Vec<String> = values.all("id").filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let q = member.door.write().await?;
     let shop = identity::shop::shop(&q).await?;
     let list = asked.shown(context.t(), shop.currency).href();
     let Some(first) = ids.first() else {
-        return Ok(super::desk::done(&list, Outcome::NothingChosen, 0).into_response());
+        return Ok(done(&list, Outcome::NothingChosen, 0).into_response());
     };
-    let selected = select::select(&q, &ids, publish).await?;
+    let back = if values.get("back") == "product" { staged_href(first) } else { list.clone() };
+    if wanted == StagedAction::Unpublish {
+        let off = select::unpublish(&q, &ids).await?;
+        q.commit().await?;
+        return Ok(unpublished(&app, &back, off));
+    }
+    let selected = select::select(&q, &ids, wanted == StagedAction::SelectPublish).await?;
     if selected.selected == 0 {
-        return Err(Problem::not_found());
+        return Ok(done(&list, Outcome::NothingInFeed, 0).into_response());
     }
     q.commit().await?;
-    let back = if values.get("back") == "product" { staged_href(first) } else { list };
     Ok(answer(&app, &back, action, &selected))
 }
 
@@ -221,27 +242,36 @@ async fn select_all(
     app: &App,
     member: &Member<EditCatalog>,
     context: Context,
-    action: BulkAction,
+    (action, wanted): (BulkAction, StagedAction),
     asked: &Asked,
     confirmed: bool,
 ) -> Result<Response, Problem> {
     let q = member.door.read().await?;
-    let desk = Desk::open(&q, context).await?;
-    let filter = asked.filter(desk.shop.currency);
-    let shown = asked.shown(desk.t(), desk.shop.currency);
+    let shop = identity::shop::shop(&q).await?;
+    let Ok(range) = asked.range(shop.currency) else {
+        drop(q);
+        // All but for the price is not what was meant.
+        return refused(&page(app, member, context, asked).await?);
+    };
+    let filter = asked.filter(range);
+    let shown = asked.shown(context.t(), shop.currency);
     let many = count(domain::count(&q, &filter).await?);
-    drop(q);
-    let publish = action == BulkAction::SelectPublish;
     if !confirmed {
+        let desk = Desk::open(&q, context).await?;
         return render(&ConfirmPage::staged(desk.page, desk.shell, action, &shown, many));
     }
+    drop(q);
     if many > MAX_SELECTED as u64 {
         let q = member.door.write().await?;
-        select::select_later(&q, filter, publish).await?;
+        let id = actions::later(&q, &filter, wanted).await?;
         q.commit().await?;
-        return Ok(queued(&shown.href(), many).into_response());
+        return Ok(Redirect::to(&action_path(id)).into_response());
     }
-    let stop = CancellationToken::new();
+    if wanted == StagedAction::Unpublish {
+        let off = select::unpublish_matching(&member.door, &filter).await?;
+        return Ok(unpublished(app, &shown.href(), off));
+    }
+    let (publish, stop) = (wanted == StagedAction::SelectPublish, CancellationToken::new());
     let selected = select::select_matching(&member.door, &filter, publish, &stop, |_| {}).await?;
     Ok(answer(app, &shown.href(), action, &selected))
 }
@@ -266,22 +296,13 @@ mod tests {
             ..Asked::default()
         };
         let t = Texts::of(Language::En);
-        assert_eq!(asked.filter(Currency::Eur), Filter::default());
-        assert!(asked.shown(t, Currency::Eur).price_error.is_some());
+        assert_eq!(asked.filter(Range::default()), Filter::default());
+        assert!(asked.range(Currency::Eur).is_err() && asked.shown(t, Currency::Eur).price_error.is_some());
         let asked = Asked { min: "20".into(), max: "10,50".into(), ..Asked::default() };
         assert!(asked.shown(t, Currency::Eur).price_error.is_some());
         let asked = Asked { min: "5".into(), max: "10,50".into(), state: "new".into(), ..Asked::default() };
-        let filter = asked.filter(Currency::Eur);
+        let filter = asked.filter(asked.range(Currency::Eur).unwrap_or_default());
         assert_eq!((filter.price_min, filter.price_max), (Some(500), Some(1_050)));
         assert_eq!(filter.state, Some(imports::staged::State::New));
-    }
-
-    #[test]
-    fn every_tab_keeps_the_other_filters() {
-        let filter =
-            Filter { brand: Some("Acme".into()), state: Some(imports::staged::State::New), ..Filter::default() };
-        let tabs = tab_filters(&filter);
-        assert_eq!(tabs.len(), 6);
-        assert!(tabs[0].1.state.is_none() && tabs.iter().all(|(_, f)| f.brand.as_deref() == Some("Acme")));
     }
 }

@@ -125,9 +125,13 @@ fn facts(page: &Page, row: &Row) -> Vec<(String, String)> {
     let fields = [
         ("brand", row.brand.clone()),
         ("product_type", row.category.clone()),
+        ("additional_product_type_1", row.more_categories.first().cloned()),
+        ("additional_product_type_2", row.more_categories.get(1).cloned()),
+        ("additional_product_type_3", row.more_categories.get(2).cloned()),
         ("google_product_category", row.google_category.clone()),
         ("gtin", row.gtin.as_ref().map(|gtin| gtin.as_str().to_owned())),
         ("mpn", row.mpn.clone()),
+        ("adult", row.adult.then(|| page.t.get("seller-yes").into_owned())),
         ("condition", row.condition.clone()),
         ("shipping_weight", grams),
         ("quantity", row.quantity.map(|pieces| page.t.number(pieces))),

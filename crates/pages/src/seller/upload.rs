@@ -2,7 +2,6 @@
 
 use std::io;
 
-use async_compression::tokio::bufread::GzipDecoder;
 use axum::{
     extract::{
         Multipart,
@@ -11,9 +10,8 @@ use axum::{
     http::StatusCode,
 };
 use futures_util::TryStreamExt;
-use imports::fetch::MAX_FEED_BYTES;
-use storage::{BlobKey, StorageError};
-use tokio::io::{AsyncRead, AsyncReadExt, BufReader};
+use imports::TakeError;
+use storage::BlobKey;
 use tokio_util::io::StreamReader;
 use types::SellerId;
 use web_kit::{App, Problem};
@@ -22,8 +20,6 @@ use web_kit::{App, Problem};
 const MAX_FIELD: usize = 8 * 1024;
 /// Fields beside the file, at most.
 const MAX_FIELDS: usize = 20;
-/// What a gzip file begins with (RFC 1952).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// A file that was stored.
 pub struct Stored {
@@ -42,6 +38,8 @@ pub enum FileFault {
     TooLarge,
     /// It did not arrive whole, or its compression is damaged.
     Broken,
+    /// Decompressed, it grows beyond all measure.
+    Bomb,
 }
 
 /// A form with a file.
@@ -67,14 +65,22 @@ impl Received {
     }
 }
 
-/// Reads a form of a seller. Its file is stored, decompressed where it is gzip.
+/// Reads a form of a seller. Its file is stored, decompressed where it is gzip; where the form breaks off, nothing stays.
 pub async fn receive(
     app: &App,
     seller: SellerId,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Received, Problem> {
-    let mut parts = parts.map_err(|_| Problem::unsupported_media_type("multipart/form-data"))?;
+    let parts = parts.map_err(|_| Problem::unsupported_media_type("multipart/form-data"))?;
     let mut received = Received::default();
+    if let Err(problem) = read(app, seller, parts, &mut received).await {
+        received.discard(app).await?;
+        return Err(problem);
+    }
+    Ok(received)
+}
+
+async fn read(app: &App, seller: SellerId, mut parts: Multipart, received: &mut Received) -> Result<(), Problem> {
     while let Some(part) = parts.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
@@ -85,7 +91,7 @@ pub async fn receive(
                     stored => Some(stored.map(|key| Stored { key, name: file })),
                 };
                 // After a fault the rest of the form cannot be read.
-                if matches!(received.file, Some(Err(FileFault::TooLarge | FileFault::Broken))) {
+                if matches!(received.file, Some(Err(FileFault::TooLarge | FileFault::Broken | FileFault::Bomb))) {
                     break;
                 }
             }
@@ -96,7 +102,7 @@ pub async fn receive(
             _ => return Err(Problem::bad_request("The form has too many fields.")),
         }
     }
-    Ok(received)
+    Ok(())
 }
 
 async fn text(mut part: Field<'_>) -> Result<String, Problem> {
@@ -112,42 +118,17 @@ async fn text(mut part: Field<'_>) -> Result<String, Problem> {
 
 /// Stores the file, or says what is wrong with it. What is ours to mend is a problem.
 async fn store(app: &App, seller: SellerId, part: Field<'_>) -> Result<Result<BlobKey, FileFault>, Problem> {
-    let mut reader = BufReader::new(StreamReader::new(part.map_err(io::Error::other)));
-    let mut head = [0; GZIP.len()];
-    let mut length = 0;
-    while length < head.len() {
-        match reader.read(&mut head[length..]).await {
-            Ok(0) => break,
-            Ok(more) => length += more,
-            Err(error) => return Ok(Err(fault(&error))),
-        }
-    }
-    if length == 0 {
-        return Ok(Err(FileFault::Empty));
-    }
-    let reader = head[..length].chain(reader);
+    let reader = StreamReader::new(part.map_err(io::Error::other));
     let key = imports::new_key(seller);
-    let stored = if head == GZIP {
-        let mut decoder = GzipDecoder::new(reader);
-        decoder.multiple_members(true);
-        put(app, &key, decoder).await
-    } else {
-        put(app, &key, reader).await
-    };
-    match stored {
-        Ok(0) => {
-            app.imports.blobs.delete(&key).await.map_err(Problem::internal)?;
-            Ok(Err(FileFault::Empty))
-        }
+    match imports::take(&app.imports.blobs, &key, reader, app.imports.fetcher.policy()).await {
         Ok(_) => Ok(Ok(key)),
-        Err(StorageError::TooLarge { .. }) => Ok(Err(FileFault::TooLarge)),
-        Err(StorageError::Source(error)) => Ok(Err(fault(&error))),
+        Err(TakeError::Empty) => Ok(Err(FileFault::Empty)),
+        Err(TakeError::TooLarge(_)) => Ok(Err(FileFault::TooLarge)),
+        Err(TakeError::Bomb(_)) => Ok(Err(FileFault::Bomb)),
+        Err(TakeError::Gzip) => Ok(Err(FileFault::Broken)),
+        Err(TakeError::Sent(error)) => Ok(Err(fault(&error))),
         Err(error) => Err(Problem::internal(error)),
     }
-}
-
-async fn put(app: &App, key: &BlobKey, reader: impl AsyncRead) -> Result<u64, StorageError> {
-    Ok(app.imports.blobs.put(key, reader, MAX_FEED_BYTES).await?.bytes)
 }
 
 fn fault(error: &io::Error) -> FileFault {

@@ -9,8 +9,9 @@ use imports::{
 };
 use types::ProductId;
 
+use crate::i18n::Texts;
 use crate::view::seller::{
-    Availability, FeedState, OrderState, Problem, RunState, Schedule, StagedState, Trigger, VanishRule,
+    Availability, FeedState, OrderState, Problem, RunState, Schedule, StagedState, Trigger, VanishRule, reason_text,
 };
 
 /// How an order stands.
@@ -31,6 +32,20 @@ pub fn trigger(trigger: Started) -> Trigger {
 /// What a feed says about stock.
 pub fn availability(availability: feed::Availability) -> Availability {
     Availability::from_code(availability.name()).unwrap_or(Availability::OutOfStock)
+}
+
+/// The same word of a form for the feed.
+pub const fn fed_availability(availability: Availability) -> feed::Availability {
+    match availability {
+        Availability::InStock => feed::Availability::InStock,
+        Availability::OutOfStock => feed::Availability::OutOfStock,
+        Availability::Preorder => feed::Availability::Preorder,
+    }
+}
+
+/// What a reason means, in the reader's language.
+pub fn reason(t: Texts, code: &str) -> String {
+    reason_text(&t, code)
 }
 
 /// What happens to what vanishes.
@@ -87,50 +102,78 @@ pub fn staged_filter(state: StagedState) -> Option<imports::staged::State> {
 
 /// Why a file is refused.
 pub fn file_problem(error: &FeedError) -> Problem {
-    let code = match error {
-        FeedError::NotReadable(_) => "not_text",
-        FeedError::Encoding(_) | FeedError::HeaderEncoding(_) => "bad_encoding",
-        FeedError::Io(_) => "reading_failed",
-        other => other.name(),
-    };
     let detail = match error {
         FeedError::NotReadable(what) => Some((*what).to_owned()),
         FeedError::NotAFeed(name) => Some(format!("<{name}>")),
         FeedError::Encoding(name) | FeedError::DuplicateColumn(name) => Some(name.clone()),
         FeedError::HeaderEncoding(name) => Some((*name).to_owned()),
+        FeedError::Differs { found, chosen } => Some(format!("{found} ≠ {chosen}")),
         FeedError::NoHeader(value) => Some(format!("\"{value}\"")),
         FeedError::TooManyColumns(columns) => Some(columns.to_string()),
         _ => None,
     };
-    Problem { code: code.to_owned(), detail }
+    Problem { code: error.name().to_owned(), detail }
 }
 
 /// Why a feed could not be fetched.
 pub fn fetch_problem(error: &FetchError) -> Problem {
-    let code = match error {
-        FetchError::UrlIncomplete
-        | FetchError::UrlInvalid { .. }
-        | FetchError::UrlTooLong { .. }
-        | FetchError::Scheme { .. }
-        | FetchError::Credentials
-        | FetchError::NotPublic { .. }
-        | FetchError::Downgrade => "fetch_refused",
-        FetchError::Status { .. } => "fetch_status",
-        FetchError::ConnectTimeout { .. } | FetchError::Silent { .. } | FetchError::TooSlow { .. } => "fetch_timeout",
-        FetchError::TooManyRedirects { .. } => "too_many_redirects",
-        FetchError::TooLarge { .. } | FetchError::Bomb { .. } => "file_too_large",
-        FetchError::WebPage => "web_page",
-        FetchError::AfterRedirect { why, .. } => {
-            return Problem { detail: Some(error.to_string()), ..fetch_problem(why) };
-        }
-        _ => "fetch_failed",
-    };
-    Problem { code: code.to_owned(), detail: Some(error.to_string()) }
+    Problem { code: error.name().to_owned(), detail: Some(error.to_string()) }
+}
+
+/// Why a run failed.
+pub fn run_problem(run: &Run) -> Option<Problem> {
+    let detail = run.error.clone();
+    (run.state == imports::RunState::Failed)
+        .then(|| Problem { code: run.error_code.clone().unwrap_or_else(|| "read_failed".to_owned()), detail })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_reason_of_a_failed_run_is_told_in_every_language() {
+        let host = || "shop.example".to_owned();
+        let fetch = [
+            FetchError::UrlIncomplete,
+            FetchError::Credentials,
+            FetchError::NotPublic { host: host(), kind: imports::fetch::NotPublic::Private },
+            FetchError::HostNotFound { host: host() },
+            FetchError::Connect { host: host() },
+            FetchError::Tls { host: host(), reason: "" },
+            FetchError::RedirectWithoutTarget,
+            FetchError::Downgrade,
+            FetchError::HalfSent { received: 1 },
+            FetchError::Bomb { limit: 250 },
+            FetchError::Gzip,
+            FetchError::WebPage,
+        ];
+        let feed = [
+            FeedError::Empty,
+            FeedError::NotReadable("JSON"),
+            FeedError::NotAFeed(String::new()),
+            FeedError::Encoding(String::new()),
+            FeedError::Differs { found: "", chosen: "" },
+            FeedError::HeaderEncoding(""),
+            FeedError::NoHeader(String::new()),
+            FeedError::MissingColumns(Vec::new()),
+            FeedError::DuplicateColumn(String::new()),
+            FeedError::TooManyColumns(1),
+            FeedError::HeaderTooLong,
+            FeedError::TooManyRows,
+        ];
+        let others =
+            ["file_gone", "no_file", "crashed", "fetch_denied", "fetch_not_found", "fetch_status", "fetch_timeout"];
+        let more = ["too_many_redirects", "file_too_large", "read_failed"];
+        let names =
+            fetch.iter().map(FetchError::name).chain(feed.iter().map(FeedError::name)).chain(others).chain(more);
+        for code in names {
+            for language in types::Language::ALL {
+                let text = reason(Texts::of(language), code);
+                assert!(!text.contains(code), "{code}: {text}");
+            }
+        }
+    }
 
     #[test]
     fn every_word_of_the_domain_has_one_of_the_pages() {
@@ -154,6 +197,7 @@ mod tests {
         }
         for known in [feed::Availability::InStock, feed::Availability::OutOfStock, feed::Availability::Preorder] {
             assert_eq!(availability(known).code(), known.name());
+            assert_eq!(fed_availability(availability(known)), known);
         }
     }
 }

@@ -114,19 +114,21 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         let message = error.to_string();
         match error {
-            ImportError::NoFeed | ImportError::NoRun => Self::not_found(),
+            ImportError::NoFeed | ImportError::NoRun | ImportError::NoAction => Self::not_found(),
             ImportError::Db(error) => error.into(),
             ImportError::Catalog(error) => error.into(),
             ImportError::Storage(storage::StorageError::TooLarge { .. }) => {
                 Self::from_status(axum::http::StatusCode::PAYLOAD_TOO_LARGE).with_detail(message)
             }
             ImportError::Storage(error) => Self::internal(error),
+            ImportError::Fetch(error) if error.is_ours() => Self::unavailable(SOON).with_detail(message),
             ImportError::Fetch(_) => field("url", message),
+            ImportError::BadColumn(_) => field("mapping", message),
             ImportError::LanguageTaken(_) => field("language", message).with_code("language_taken"),
             ImportError::AlreadyRunning { .. } => Self::conflict(message).with_code("already_running"),
             ImportError::Feed(_) | ImportError::NothingToImport | ImportError::ForeignFile => field("file", message),
             ImportError::NotHeld | ImportError::Ended => Self::conflict(message).with_code("run_state"),
-            ImportError::ScheduleNeedsUrl | ImportError::BadSchedule => field("schedule", message),
+            ImportError::ScheduleNeedsUrl | ImportError::BadSchedule => field("schedule_minutes", message),
             ImportError::TooMany { .. } => field("ids", message),
             ImportError::Interrupted => Self::unavailable(SOON).with_detail(message),
             _ => Self::internal(error),

@@ -77,21 +77,26 @@ impl ConfirmPage {
         }
     }
 
-    /// May all staged products that match be taken into the catalogue (and published)?
+    /// May all staged products that match be taken into the catalogue (and published), or off the shelf?
     pub fn staged(page: Page, shell: Shell, action: BulkAction, filter: &StagedFilter, count: u64) -> Self {
         let t = page.t;
-        let title = match action {
-            BulkAction::SelectPublish => t.count("seller-bulk-confirm-publish", count),
-            _ => t.count("seller-bulk-confirm-select", count),
+        let (title, text) = match action {
+            BulkAction::SelectPublish => {
+                (t.count("seller-bulk-confirm-publish", count), t.get("seller-bulk-confirm-text"))
+            }
+            BulkAction::Unpublish => {
+                (t.count("seller-products-confirm-unpublish", count), t.get("seller-products-confirm-unpublish-text"))
+            }
+            _ => (t.count("seller-bulk-confirm-select", count), t.get("seller-bulk-confirm-text")),
         };
         Self {
             title: title.into(),
-            text: t.get("seller-bulk-confirm-text").into(),
+            text: text.into(),
             items: Vec::new(),
             action: "/seller/staged/select".into(),
             fields: confirmed(filter.hidden().into_iter().chain([("scope", "all"), ("do", action.code())])),
             button: t.get(action.text()).into(),
-            danger: false,
+            danger: action == BulkAction::Unpublish,
             for_good: false,
             back: filter.href(),
             page,

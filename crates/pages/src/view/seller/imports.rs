@@ -9,7 +9,7 @@ use crate::view::{FormError, Page};
 use super::{
     form::Value,
     shell::Shell,
-    state::{FeedState, RunState, Schedule, Trigger, VanishRule},
+    state::{Availability, FeedState, RunState, Schedule, Trigger, VanishRule},
 };
 
 /// The overview of feeds and runs.
@@ -172,12 +172,27 @@ pub struct FeedPage {
     pub rules: Rules,
     /// The error of an upload that was refused.
     pub file: Value,
+    /// Field `url` of the form that changes or gives the address.
+    pub url: Value,
     /// Its runs, newest first.
     pub runs: Vec<RunRow>,
     /// Address of the older runs.
     pub older: Option<String>,
     /// The largest upload, in bytes.
     pub max_bytes: u64,
+}
+
+impl FeedPage {
+    /// What becomes of an uploaded file.
+    pub fn upload_hint(&self) -> String {
+        let t = self.page.t;
+        let hint = if self.feed.source.is_url() {
+            t.get("seller-feed-upload-once-hint")
+        } else {
+            t.get("seller-feed-upload-new-hint")
+        };
+        hint.into()
+    }
 }
 
 /// What the seller decides about a feed's runs.
@@ -189,6 +204,8 @@ pub struct Rules {
     pub schedule: Schedule,
     /// Field `currency`: for prices that name none.
     pub currency: Currency,
+    /// Field `availability`: for rows that name none; `None` rejects them, unless they count their pieces.
+    pub availability: Option<Availability>,
     /// Whether the feed has an address, without which there is no schedule: the field is then not sent.
     pub can_schedule: bool,
 }

@@ -1,6 +1,6 @@
 //! The mapping page: format, columns, preview, rules; one form with three buttons.
 //!
-//! Posted fields: `delimiter`, `encoding`, `line_ends`, `quote`, `currency`, `vanish`, `schedule`, one `map.N` for the column at position N
+//! Posted fields: `delimiter`, `encoding`, `line_ends`, `quote`, `currency`, `availability`, `vanish`, `schedule`, one `map.N` for the column at position N
 //! (from 0) holding a code of [`FieldChoice`] or nothing, and `do`: `preview`, `save` or `import`.
 
 use askama::Template;
@@ -59,7 +59,7 @@ pub struct Problem {
 /// How the file is read: what is in force, and what the file looked like.
 #[derive(Debug, Clone)]
 pub struct Format {
-    /// What separates its columns. XML cannot be chosen, nor left.
+    /// What separates its columns, or that it is XML.
     pub delimiter: Delimiter,
     /// As it was recognised.
     pub detected_delimiter: Delimiter,

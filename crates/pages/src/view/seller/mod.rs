@@ -19,6 +19,7 @@ mod runs;
 mod settings;
 mod shell;
 mod staged;
+mod staged_action;
 mod state;
 mod words;
 
@@ -40,5 +41,7 @@ pub use runs::*;
 pub use settings::*;
 pub use shell::*;
 pub use staged::*;
+pub use staged_action::*;
 pub use state::*;
 pub use words::FieldGroup;
+pub(crate) use words::reason as reason_text;

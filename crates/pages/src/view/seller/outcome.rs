@@ -34,6 +34,10 @@ outcomes! {
     FeedDeleted = "feed-deleted", "seller-done-feed-deleted", Success;
     /// A mapping, or a feed's rules, were saved.
     MappingSaved = "mapping", "seller-done-mapping-saved", Success;
+    /// A feed has another address.
+    SourceSaved = "source", "seller-done-source-saved", Success;
+    /// A feed has a new file, and a run of the former one goes on.
+    FileWaits = "file-waits", "seller-done-file-waits", Warning;
     /// A run was asked to stop.
     RunCancelled = "run-cancelled", "seller-done-run-cancelled", Info;
     /// The seller decided what a held run does.
@@ -46,6 +50,8 @@ outcomes! {
     Published = "published", "seller-done-published", Success;
     /// So many products are unpublished.
     Unpublished = "unpublished", "seller-done-unpublished", Success;
+    /// What was ticked is in no feed any more.
+    NothingInFeed = "vanished", "seller-done-nothing-in-feed", Warning;
     /// Nothing was ticked.
     NothingChosen = "nothing", "seller-done-nothing-chosen", Warning;
     /// A product was saved.

@@ -115,6 +115,7 @@ fn rejects(language: Language) -> RejectsPage {
         rows: vec![row],
         next: None,
         paged: false,
+        cut: true,
     }
 }
 

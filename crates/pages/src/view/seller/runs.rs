@@ -180,6 +180,8 @@ pub struct RejectsPage {
     pub next: Option<String>,
     /// Whether this is not the first page.
     pub paged: bool,
+    /// Whether only the first entries were stored.
+    pub cut: bool,
 }
 
 /// A row that was not taken, or taken with a warning.

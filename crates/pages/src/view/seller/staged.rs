@@ -16,7 +16,7 @@ use super::{
 /// The list of staged products.
 ///
 /// The bulk form posts to `/seller/staged/select`: `id` once for each ticked row, or `scope` = `all` with the filter's
-/// fields; `do` = `select` or `select_publish`; `back` = `product` when it comes from a product's own page.
+/// fields; `do` = `select`, `select_publish` or `unpublish`; `back` = `product` when it comes from a product's own page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "seller/staged.html")]
 pub struct StagedPage {

@@ -75,6 +75,7 @@ async fn every_refusal_has_its_own_words_and_a_way_back() {
     let stale = site.raw_form("/theme", &format!("karum_session={session}; lang=de"), "_csrf=stale&theme=dark").await;
     assert_eq!(stale.status, 403);
     assert!(stale.main().contains("Formular war zu lange offen") && !stale.hidden("_csrf").is_empty());
+    assert!(!stale.main().contains("geschlossen"), "nobody is turned away: {}", stale.main());
 }
 
 #[tokio::test]

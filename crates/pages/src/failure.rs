@@ -31,7 +31,8 @@ async fn shown(app: &App, problem: &Problem, context: ErrorContext) -> ErrorPage
     if status == StatusCode::UNAUTHORIZED {
         return ErrorPage::Redirect(links::with_query("/sign-in", [("next", back.as_str())]));
     }
-    let failure = Failure::of(status.as_u16());
+    // A form that is out of date is no door that is closed to somebody.
+    let failure = if problem.code == "csrf" { Failure::Conflict } else { Failure::of(status.as_u16()) };
     let page = FailurePage {
         page: frame(app, status, &mut parts).await,
         failure,

@@ -116,10 +116,8 @@ CREATE POLICY worker_floor ON karum.import_runs AS RESTRICTIVE FOR ALL TO karum_
 CREATE POLICY def_queue ON karum.import_runs AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.import_runs AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (state, decision, cancel_asked, finished_at), DELETE ON karum.import_runs TO karum_seller;
-GRANT SELECT, INSERT, UPDATE (state, blob_key, file_name, bytes_total, bytes_read, rows_read, rows_new, rows_changed, rows_unchanged, rows_rejected, rows_vanished, warnings, unknown_columns, held_for, decision, error, started_at, finished_at) ON karum.import_runs TO karum_worker;
-GRANT SELECT, INSERT, UPDATE (state, error, finished_at), DELETE ON karum.import_runs TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE (state, blob_key, file_name, bytes_total, bytes_read, rows_read, rows_new, rows_changed, rows_unchanged, rows_rejected, rows_vanished, warnings, unknown_columns, held_for, held_sample, decision, error, error_code, started_at, finished_at) ON karum.import_runs TO karum_worker;
-GRANT SELECT, INSERT ON karum.import_runs TO karum_def_queue;
+GRANT SELECT, INSERT, UPDATE (state, error, finished_at), DELETE ON karum.import_runs TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_runs TO karum_migrator;
 
 -- jobs
@@ -558,9 +556,11 @@ CREATE POLICY worker_select ON karum.staged_actions AS PERMISSIVE FOR SELECT TO 
 CREATE POLICY worker_insert ON karum.staged_actions AS PERMISSIVE FOR INSERT TO karum_worker WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_update ON karum.staged_actions AS PERMISSIVE FOR UPDATE TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_floor ON karum.staged_actions AS RESTRICTIVE FOR ALL TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
+CREATE POLICY def_queue ON karum.staged_actions AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.staged_actions AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON karum.staged_actions TO karum_seller;
 GRANT SELECT, INSERT, UPDATE (state, after, handled, selected, created, published, unpublished, missing, refused, finished_at) ON karum.staged_actions TO karum_worker;
+GRANT SELECT, DELETE ON karum.staged_actions TO karum_def_queue;
 GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_actions TO karum_migrator;
 
 -- staged_products

@@ -126,7 +126,7 @@ pub async fn register(
     };
     let signed_in = match &input.shop {
         Some(shop) => {
-            crate::shop::known_rates("shop.country", &shop.country)?;
+            crate::shop::known_rates("country", &shop.country)?;
             let new = NewSeller { owner, shop: shop.typed() };
             identity::sign_up_seller(&app.pools, new).await?
         }

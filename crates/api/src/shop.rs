@@ -77,7 +77,7 @@ fn body(s: shop::Shop) -> SettingsBody {
 
 /// Refuses a country whose VAT rates are not known: a shop's prices would hold no tax.
 pub(crate) fn known_rates(field: &str, country: &str) -> Result<(), Problem> {
-    if catalog::tax::knows(&country.trim().to_ascii_uppercase()) {
+    if !catalog::tax::lacks_rates(country) {
         return Ok(());
     }
     Err(Problem::unprocessable(vec![FieldError::new(

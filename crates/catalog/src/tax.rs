@@ -136,6 +136,13 @@ pub fn knows(country: &str) -> bool {
     known(country).is_some()
 }
 
+/// Whether this is a country, as people type its code, from which no shop can sell. What is no country at all is for
+/// others to refuse.
+pub fn lacks_rates(typed: &str) -> bool {
+    let code = typed.trim().to_ascii_uppercase();
+    types::is_country(&code) && !knows(&code)
+}
+
 /// The rate of a class in a country (ISO 3166-1 alpha-2). A class that a country does not have is taxed like the next
 /// higher one that it has; where a country is not known there is no tax, and the seller must be told.
 pub fn rate(country: &str, class: TaxClass) -> TaxRate {

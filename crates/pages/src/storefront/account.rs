@@ -204,7 +204,7 @@ pub async fn sell(
     let secret = SessionSecret::generate();
     let known = context.who.session.as_deref().filter(|_| signed_in(&context)).map(|(key, _)| *key);
     // Without the rates of its country a shop's prices would hold no tax.
-    let taxed = catalog::tax::knows(&values.get("country").trim().to_ascii_uppercase());
+    let taxed = !catalog::tax::lacks_rates(values.get("country"));
     let opened = match known {
         _ if !taxed => Err(IdentityError::Invalid { field: "country", message: String::new() }),
         Some(_) if has_shop(&context) => Err(IdentityError::ShopOpenAlready),

@@ -52,7 +52,7 @@
         series: [
           {},
           { fill: colour("--chart-bar"), paths: uPlot.paths.bars({ size: [0.62, 26], radius: 0.2 }), points: { show: false } },
-          { scale: "orders", stroke: colour("--chart-line"), width: 2, points: { show: false }, paths: uPlot.paths.spline() },
+          { scale: "orders", stroke: colour("--chart-line"), width: 2, points: { show: true, size: 5 } },
         ],
         hooks: {
           setCursor: [(u) => {

@@ -29,6 +29,7 @@ seller-feed-mapped = { $count ->
 }
 seller-feed-facts = Feed
 
+seller-feed-mapped-none = Werden beim Import erkannt
 seller-feed-state-new = Zuordnung fehlt
 seller-feed-state-ready = Bereit
 seller-feed-state-running = Läuft

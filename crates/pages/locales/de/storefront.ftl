@@ -30,7 +30,7 @@ home-lead = { $products } Produkte aus { $shops ->
     [one] { $shops } Laden
    *[other] { $shops } Läden
     }, jeder von seinem Händler geführt. Überall suchen, einmal bestellen.
-home-popular = Oft gesucht:
+home-popular = Marken:
 home-categories = Nach Kategorien stöbern
 home-all = Alle Produkte
 home-arrivals = Neu eingetroffen
@@ -184,7 +184,7 @@ checkout-law = Mit der Bestellung kaufen Sie bei den genannten Läden, bei jedem
 payment-invoice = Rechnung
 payment-invoice-hint = Jeder Laden legt der Ware seine Rechnung bei; zahlbar in 14 Tagen.
 field-email = E-Mail-Adresse
-field-email-hint = Hierhin geht die Bestätigung.
+field-email-hint = Darunter erreichen Sie die Läden.
 field-name = Vor- und Nachname
 field-your-name = Ihr Name
 field-phone = Telefon (freiwillig)
@@ -207,7 +207,7 @@ field-currency = Währung
 purchase-title = Einkauf { $reference }
 purchase-placed = Bestellt am { $when }
 purchase-thanks = Danke für Ihre Bestellung
-purchase-thanks-text = Ihre Nummer ist { $reference }. Die Bestätigung geht an { $email }; { $sellers ->
+purchase-thanks-text = Ihre Nummer ist { $reference }. Die Läden erreichen Sie unter { $email }; { $sellers ->
     [one] der Laden hat
    *[other] { $sellers } Läden haben
     } Ihre Bestellung.

@@ -29,6 +29,7 @@ seller-feed-mapped = { $count ->
 }
 seller-feed-facts = Feed
 
+seller-feed-mapped-none = Recognised when imported
 seller-feed-state-new = Needs mapping
 seller-feed-state-ready = Ready
 seller-feed-state-running = Running

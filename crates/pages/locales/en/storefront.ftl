@@ -33,7 +33,7 @@ home-lead = { $products } products from { $shops ->
     [one] { $shops } shop
    *[other] { $shops } shops
     }, each run by its own merchant. Search them all, order once.
-home-popular = Often searched:
+home-popular = Brands:
 home-categories = Browse by category
 home-all = All products
 home-arrivals = New arrivals
@@ -187,7 +187,7 @@ checkout-law = By ordering you buy from the shops named above, each in its own n
 payment-invoice = Invoice
 payment-invoice-hint = Each shop sends its invoice with the goods; pay within 14 days.
 field-email = E-mail
-field-email-hint = The confirmation goes here.
+field-email-hint = Here the shops reach you.
 field-name = Full name
 field-your-name = Your name
 field-phone = Telephone (optional)
@@ -210,7 +210,7 @@ field-currency = Currency
 purchase-title = Purchase { $reference }
 purchase-placed = Placed on { $when }
 purchase-thanks = Thank you for your order
-purchase-thanks-text = Your reference is { $reference }. The confirmation goes to { $email }; { $sellers ->
+purchase-thanks-text = Your reference is { $reference }. The shops reach you at { $email }; { $sellers ->
     [one] the shop has
    *[other] { $sellers } shops have
     } your order.

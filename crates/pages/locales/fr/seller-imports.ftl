@@ -29,6 +29,7 @@ seller-feed-mapped = { $count ->
 }
 seller-feed-facts = Flux
 
+seller-feed-mapped-none = Reconnues à l’import
 seller-feed-state-new = Colonnes à associer
 seller-feed-state-ready = Prêt
 seller-feed-state-running = En cours

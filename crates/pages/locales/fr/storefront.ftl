@@ -33,7 +33,7 @@ home-lead = { $products } produits de { $shops ->
     [one] { $shops } boutique
    *[other] { $shops } boutiques
     }, chacune tenue par son marchand. Cherchez partout, commandez une fois.
-home-popular = Souvent cherché :
+home-popular = Marques :
 home-categories = Parcourir les catégories
 home-all = Tous les produits
 home-arrivals = Nouveautés
@@ -190,7 +190,7 @@ checkout-law = En commandant, vous achetez auprès des boutiques ci-dessus, chac
 payment-invoice = Facture
 payment-invoice-hint = Chaque boutique joint sa facture au colis ; à régler sous 14 jours.
 field-email = Adresse e-mail
-field-email-hint = La confirmation y sera envoyée.
+field-email-hint = Les boutiques vous y joignent.
 field-name = Nom complet
 field-your-name = Votre nom
 field-phone = Téléphone (facultatif)
@@ -213,7 +213,7 @@ field-currency = Monnaie
 purchase-title = Achat { $reference }
 purchase-placed = Passé le { $when }
 purchase-thanks = Merci pour votre commande
-purchase-thanks-text = Votre référence : { $reference }. La confirmation part à { $email } ; { $sellers ->
+purchase-thanks-text = Votre référence : { $reference }. Les boutiques vous joignent à { $email } ; { $sellers ->
     [one] la boutique a reçu
    *[other] { $sellers } boutiques ont reçu
     } votre commande.

@@ -51,6 +51,15 @@ pub fn products(app: &App, cards: &[Card], in_own_shop: bool) -> Vec<ProductCard
     shown
 }
 
+/// Up to three of a shop's pictures, or what stands in for them.
+fn samples(app: &App, window: &ShopWindow) -> Vec<Picture> {
+    let name = &window.shop.name;
+    if window.images.is_empty() {
+        return vec![Picture::new(None, name).glyph(Glyph::Store).decorative()];
+    }
+    window.images.iter().take(3).map(|image| picture(app, Some(image), name, None).decorative()).collect()
+}
+
 /// A shop among others.
 pub fn shop(app: &App, window: &ShopWindow) -> ShopCard {
     let shop = &window.shop;
@@ -59,11 +68,6 @@ pub fn shop(app: &App, window: &ShopWindow) -> ShopCard {
         href: links::shop(shop.slug.as_str()),
         about: Some(shop.about.clone()).filter(|about| !about.is_empty()),
         product_count: window.products.unsigned_abs(),
-        samples: window
-            .images
-            .iter()
-            .take(3)
-            .map(|image| picture(app, Some(image), &shop.name, None).decorative())
-            .collect(),
+        samples: samples(app, window),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 /// Products under the arches.
 const SHOWCASE: usize = 3;
 /// Newest products.
-const ARRIVALS: usize = 12;
+const ARRIVALS: usize = 10;
 /// Shops.
 const SHOPS: usize = 6;
 /// Category tiles.

@@ -102,11 +102,10 @@ async fn naughty_strings_reach_the_shelf_unharmed_and_run_nowhere() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dirty_feeds_go_through_every_page_calmly() {
     let shop = Shop::open().await;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/dirty");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.extend(
-        std::fs::read_dir("/work/shared/data/feeds/dirty").into_iter().flatten().map(|entry| entry.unwrap().path()),
-    );
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let ours = std::fs::read_dir(workspace.join("examples/dirty")).unwrap();
+    let shared = std::fs::read_dir(workspace.join("../shared/data/feeds/dirty")).into_iter().flatten();
+    let mut files: Vec<_> = ours.chain(shared).map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|end| end == "tsv" || end == "csv"));
     files.sort();
     assert!(files.len() >= 20);

@@ -16,6 +16,7 @@ mod error;
 mod init;
 mod layout;
 mod lock;
+mod memory;
 mod postmaster;
 mod ready;
 mod scratch;

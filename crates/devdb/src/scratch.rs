@@ -1,13 +1,16 @@
 //! A throw-away cluster for one test process.
 
+use std::path::PathBuf;
+
 use tempfile::TempDir;
 
 use crate::cluster::{Cluster, Settings};
 use crate::connection::ConnectionInfo;
 use crate::error::{Result, io};
+use crate::memory;
 use crate::shared::{Shared, Stopped};
 
-/// A cluster in a temporary directory, without durability; dropping it stops the server and removes everything. A value
+/// A cluster in a temporary directory (in memory, where there is room), without durability; dropping it stops the server and removes everything. A value
 /// kept in a `static` is never dropped: use [`Scratch::shared`] there.
 #[derive(Debug)]
 pub struct Scratch {
@@ -19,10 +22,11 @@ pub struct Scratch {
 impl Scratch {
     /// Makes and starts a cluster, with room for 300 sessions.
     pub fn start() -> Result<Self> {
+        let root = memory::root().filter(|_| memory::has_room()).unwrap_or_else(std::env::temp_dir);
         let dir = tempfile::Builder::new()
             .prefix("karum-scratch-")
-            .tempdir()
-            .map_err(io("making a directory in", &std::env::temp_dir()))?;
+            .tempdir_in(&root)
+            .map_err(io("making a directory in", &root))?;
         let cluster = Cluster::start(&Settings::scratch(dir.path()))?;
         Ok(Self { cluster, _dir: dir })
     }
@@ -38,13 +42,9 @@ impl Scratch {
         Shared::join(name)
     }
 
-    /// Stops the shared cluster of this name, unless another process still uses it. Its data stays.
-    pub fn shared_stop(name: &str) -> Result<Stopped> {
-        Shared::stop(name)
-    }
-
-    /// The names of the shared clusters of this target directory, running or not.
-    pub fn shared_names() -> Result<Vec<String>> {
-        Shared::names()
+    /// Stops the shared clusters of this target directory, unless another process still uses them, and says where each
+    /// stands. What is on a disk stays there.
+    pub fn shared_stop() -> Result<Vec<(PathBuf, Stopped)>> {
+        Shared::stop_all()
     }
 }

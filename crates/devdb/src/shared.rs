@@ -14,6 +14,7 @@ use crate::connection::ConnectionInfo;
 use crate::error::{Error, Result, io};
 use crate::layout::make_dir;
 use crate::lock::Lock;
+use crate::memory;
 
 /// A part in a shared cluster. Keep it as long as the cluster is used: it is what stops others from stopping it.
 #[derive(Debug)]
@@ -43,17 +44,16 @@ impl Shared {
         Self::join_in(&directory()?.join(name))
     }
 
-    pub(crate) fn stop(name: &str) -> Result<Stopped> {
-        Self::stop_in(&directory()?.join(name))
-    }
-
-    pub(crate) fn names() -> Result<Vec<String>> {
-        let dir = directory()?;
-        let Ok(entries) = fs::read_dir(&dir) else { return Ok(Vec::new()) };
-        let mut names: Vec<String> =
-            entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-        names.sort();
-        Ok(names)
+    /// Stops every shared cluster of this target directory that no process uses.
+    pub(crate) fn stop_all() -> Result<Vec<(PathBuf, Stopped)>> {
+        let mut dirs: Vec<PathBuf> = directories()?
+            .iter()
+            .filter_map(|dir| fs::read_dir(dir).ok())
+            .flat_map(|entries| entries.flatten().map(|entry| entry.path()))
+            .collect();
+        dirs.sort();
+        dirs.dedup();
+        dirs.into_iter().map(|dir| Self::stop_in(&dir).map(|stopped| (dir, stopped))).collect()
     }
 
     fn join_in(dir: &Path) -> Result<Self> {
@@ -73,7 +73,12 @@ impl Shared {
         }
         let _gate = Lock::wait(&dir.join("gate"))?;
         let Some(_alone) = Lock::take(&dir.join("users"))? else { return Ok(Stopped::InUse) };
-        let stopped = Cluster::stop_left_behind(&dir.join("pg"))?;
+        let data_dir = dir.join("pg");
+        let stopped = Cluster::stop_left_behind(&data_dir)?;
+        // A disk may keep it warm for the next run.
+        if memory::holds(&data_dir) && data_dir.exists() {
+            fs::remove_dir_all(&data_dir).map_err(io("removing", &data_dir))?;
+        }
         Ok(if stopped { Stopped::Yes } else { Stopped::WasNotRunning })
     }
 }
@@ -101,16 +106,26 @@ fn start(settings: &Settings) -> Result<Cluster> {
     first
 }
 
-/// Where the shared clusters of this target directory stand: inside of it, or, as root, where the server's user can
-/// enter.
+/// Where a new shared cluster of this target directory stands: in memory, where there is room or one began; else on the
+/// disk.
 fn directory() -> Result<PathBuf> {
+    let [in_memory, on_disk] = directories()?;
+    Ok(if in_memory.exists() || memory::has_room() { in_memory } else { on_disk })
+}
+
+/// All places where they may stand. On the disk that is inside of the target directory, or, as root, where the server's
+/// user can enter.
+fn directories() -> Result<[PathBuf; 2]> {
     let target = target_dir()?;
-    if !geteuid().is_root() {
-        return Ok(target.join("karum-scratch"));
-    }
     let mut hasher = DefaultHasher::new();
     target.hash(&mut hasher);
-    Ok(Path::new("/var/lib/karum/scratch").join(format!("{:016x}", hasher.finish())))
+    let name = format!("{:016x}", hasher.finish());
+    let on_disk = if geteuid().is_root() {
+        Path::new("/var/lib/karum/scratch").join(&name)
+    } else {
+        target.join("karum-scratch")
+    };
+    Ok([memory::root().map_or_else(|| on_disk.clone(), |root| root.join(name)), on_disk])
 }
 
 /// The target directory that the running program was built in; cargo marks it with a `CACHEDIR.TAG`.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{BlobInfo, BlobKey, StorageError, directory};
 
 /// How often a blob is named anew when a deletion takes its directory away in between.
-const MAX_RENAMES: usize = 20;
+const MAX_RENAMES: u32 = 100;
 
 /// A file being written. Dropped before [`Incoming::commit`], it is deleted.
 pub struct Incoming {

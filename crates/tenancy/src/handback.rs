@@ -6,7 +6,7 @@ use std::{
 };
 
 use deadpool::managed::Object;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::{FutureExt, TryFutureExt, TryStreamExt};
 
 use crate::pool::{PoolStats, Pooled};
 
@@ -60,7 +60,9 @@ pub(crate) fn hand_back(connection: Pooled, left: Left, stats: &Arc<PoolStats>, 
     }
     let stats = stats.clone();
     runtime.spawn(async move {
-        let mut acknowledged = Box::pin(answer.fold(true, |ok, message| async move { ok & message.is_ok() }));
+        // The first error ends it: a closed connection answers every further question with one, for ever.
+        let mut acknowledged =
+            Box::pin(answer.try_for_each(|_| std::future::ready(Ok(()))).map_ok_or_else(|_| false, |()| true));
         if let Ok(ok) = tokio::time::timeout(GRACE, &mut acknowledged).await {
             if ok && left.quiet {
                 stats.returned.fetch_add(1, Relaxed);

@@ -112,6 +112,38 @@ async fn abandoned_scopes_leave_no_transaction_no_lock_and_no_scope() {
     }
 }
 
+/// The server goes away under a scope whose ROLLBACK is on its way: the connection is thrown away, and no thread is
+/// kept busy by it.
+#[test]
+fn a_connection_that_dies_while_it_is_handed_back_is_let_go() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let work = async || {
+        let world = World::start().await;
+        let sleeping = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND state = 'active' AND pid <> pg_backend_pid()";
+        for _ in 0..6 {
+            let q = world.seller(0).write().await.unwrap();
+            let sleeper = tokio::spawn(async move { q.raw("SELECT pg_sleep(60)", &[]).await.map(drop) });
+            eventually("the statement runs", async || world.count(sleeping).await == 1).await;
+            sleeper.abort();
+            sleeper.await.unwrap_err();
+            world.oracle.query(&format!("SELECT pg_terminate_backend(pid) FROM ({sleeping}) s"), &[]).await.unwrap();
+        }
+        let door = world.seller(0);
+        let stats = door.stats();
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while stats.discarded.load(Relaxed) < 6 && Instant::now() < deadline {
+            tokio::task::yield_now().await;
+        }
+        stats.discarded.load(Relaxed)
+    };
+    // A thread that never ends must fail this test, and not hold it.
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        sender.send(runtime.block_on(work())).unwrap();
+    });
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(20)), Ok(6));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn requests_cut_at_any_moment_never_show_another_sellers_rows() {
     let world = World::start().await;

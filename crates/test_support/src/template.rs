@@ -33,7 +33,7 @@ pub(crate) async fn clone_database(server: &Config) -> String {
         make(server, &admin, &template).await;
     }
     let database = format!("karum_world_{}_{}", std::process::id(), Uuid::now_v7().simple());
-    admin.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await.unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")).await.unwrap();
     // A clone does not inherit the database's own privileges.
     let classes = tenancy::CLASSES.iter().map(|c| format!("karum_{c}")).collect::<Vec<_>>().join(", ");
     admin

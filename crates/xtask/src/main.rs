@@ -59,11 +59,12 @@ fn report(check: &'static str, offences: &[String]) -> Result<()> {
 }
 
 fn stop_databases() -> Result<()> {
-    for name in Scratch::shared_names()? {
-        match Scratch::shared_stop(&name)? {
-            Stopped::Yes => println!("db-stop: {name} stopped"),
+    for (dir, stopped) in Scratch::shared_stop()? {
+        let dir = dir.display();
+        match stopped {
+            Stopped::Yes => println!("db-stop: {dir} stopped"),
             Stopped::WasNotRunning => {}
-            Stopped::InUse => println!("db-stop: {name} is in use by another test run and was left running"),
+            Stopped::InUse => println!("db-stop: {dir} is in use by another test run and was left running"),
         }
     }
     Ok(())

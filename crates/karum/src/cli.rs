@@ -83,6 +83,8 @@ pub enum Command {
         #[command(subcommand)]
         action: KeysAction,
     },
+    /// Measure the numbers that Karum is to reach, each beside its baseline
+    Bench(Bench),
     /// Print the API's OpenAPI 3.1 document
     Openapi,
     /// Print the settings in force, and where each comes from; secrets are masked
@@ -122,6 +124,29 @@ pub struct Import {
     pub publish: bool,
     /// The feed: CSV, TSV or XML, plain or gzip
     pub file: PathBuf,
+}
+
+/// `karum bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Only these subjects: scoped, sellers, feed, checkout, queue, search, start
+    #[arg(value_name = "SUBJECT")]
+    pub only: Vec<String>,
+    /// Little data for a short time: to see that it runs; the figures say nothing
+    #[arg(long)]
+    pub small: bool,
+    /// The directory with the real feeds. Without it: feeds/ in the setting `examples`
+    #[arg(long, value_name = "DIR")]
+    pub feeds: Option<PathBuf>,
+    /// Where to work; it must be empty, and some five gigabytes must be free. Without it: a temporary directory
+    #[arg(long, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    /// Write the page with the table here, and the plot beside it
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `karum demo …`.

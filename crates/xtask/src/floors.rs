@@ -37,8 +37,8 @@ const NEEDS_NO_FLOOR: [&str; 2] = ["devdb", "xtask"];
 /// Tools that any crate's tests may use.
 const FOR_TESTS: [&str; 2] = ["devdb", "test_support"];
 
-/// What the product itself may use of the tools: `karum up` runs the embedded server.
-const IN_PRODUCT: [(&str, &str); 1] = [("karum", "devdb")];
+/// What the product itself may use of the tools: `karum up` runs the embedded server, `karum bench` measures.
+const IN_PRODUCT: [(&str, &str); 2] = [("karum", "devdb"), ("karum", "benches")];
 
 /// Crates that can open a connection to the database.
 const DRIVERS: [&str; 7] =

@@ -1,5 +1,6 @@
 //! The commands, one function each.
 
+mod bench;
 mod check;
 mod demo;
 pub mod import;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Probe { json } => return asynchronously(check::probe(config, json)),
         Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,
+        Command::Bench(asked) => return asynchronously(bench::bench(config, &asked)),
         Command::Openapi => println!("{}", api::openapi_json()),
         Command::Config => print!("{}", loaded.describe()),
     }

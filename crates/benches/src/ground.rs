@@ -75,6 +75,7 @@ impl Ground {
         let info = self.cluster.connection();
         let (superuser, connection) = info.config("postgres").connect(NoTls).await?;
         tokio::spawn(connection);
+        superuser.batch_execute("SET client_min_messages = warning").await?;
         superuser.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         tenancy::create_database(&info.config("postgres").into(), name).await.map_err(BenchError::of)?;
         tenancy::migrate(&info.config(name).into(), &self.secrets).await.map_err(BenchError::of)?;

@@ -67,7 +67,7 @@ impl Size {
     };
     /// To see that it runs. Its figures say nothing.
     pub const SMALL: Self =
-        Self { feed_rows: 20_000, products: 14_000, sellers: [20, 40, 80], jobs: 2_000, rounds: 3, seconds: 0.3 };
+        Self { feed_rows: 20_000, products: 14_000, sellers: [100, 200, 300], jobs: 2_000, rounds: 3, seconds: 0.3 };
 }
 
 /// The names of the subjects, in the order in which they are measured, with what they measure.

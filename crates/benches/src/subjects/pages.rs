@@ -40,12 +40,15 @@ impl Site {
             .env("KARUM_LOG", "warn")
             .args(["--listen", &address.to_string(), "--data-dir"])
             .arg(directory);
-        command.stdin(Stdio::null()).stdout(Stdio::null());
+        // What it says is kept in case that it ends.
+        let log = std::fs::File::create(directory.join("site.log"))?;
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let begun = Instant::now();
         let mut site = Self { child: command.spawn()?, address };
         while !site.answers(path).await {
             if let Some(status) = site.child.try_wait()? {
-                return Err(BenchError::Wrong(format!("the program ended with {status}")));
+                let said = std::fs::read_to_string(directory.join("site.log")).unwrap_or_default();
+                return Err(BenchError::Wrong(format!("the program ended with {status}: {said}")));
             }
             if begun.elapsed() > PATIENCE {
                 return Err(BenchError::Wrong("the program does not answer".into()));

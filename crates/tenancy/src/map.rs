@@ -136,6 +136,21 @@ pub struct TenancyMap {
     /// one, they let nothing pass.
     #[serde(default)]
     pub waivers: BTreeMap<String, String>,
+    /// Single findings of the audit that are let pass.
+    #[serde(default)]
+    pub waive: Vec<Waiver>,
+}
+
+/// A finding that is let pass. It is printed with its reason every time, and is a finding itself once nothing is found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// The check, by name.
+    pub check: String,
+    /// The object, as the finding names it.
+    pub object: String,
+    /// Why it is right here.
+    pub reason: String,
 }
 
 /// What is wrong with the map.
@@ -151,8 +166,12 @@ impl TenancyMap {
             return Err(MapError(format!("version {} is not known, only 1", map.version)));
         }
         let checks = || CHECKS.iter().copied().flatten();
-        if let Some(unknown) = map.waivers.keys().find(|name| !checks().any(|check| check.name == **name)) {
+        let mut waived = map.waivers.keys().chain(map.waive.iter().map(|waiver| &waiver.check));
+        if let Some(unknown) = waived.find(|name| !checks().any(|check| check.name == **name)) {
             return Err(MapError(format!("waiver {unknown}: the audit has no such check")));
+        }
+        if let Some(bare) = map.waive.iter().find(|waiver| waiver.reason.trim().is_empty()) {
+            return Err(MapError(format!("waiver of {} in {}: there is no reason", bare.object, bare.check)));
         }
         for (name, table) in &map.tables {
             table.check().map_err(|e| MapError(format!("table {name}: {}", e.0)))?;

@@ -9,9 +9,12 @@ mod grants;
 mod places;
 mod policies;
 mod roles;
+mod sarif;
 mod server;
 mod sources;
 mod tables;
+mod version;
+mod waivers;
 
 use std::fmt;
 
@@ -23,6 +26,7 @@ use crate::{
     map::{MapError, TenancyMap},
 };
 use facts::Facts;
+pub use sarif::sarif;
 
 /// A fault of a database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -89,6 +93,7 @@ pub struct Check {
 type Judge = fn(&Facts<'_>, &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error>;
 
 /// What a check found, before it is given the check's name and reason.
+#[derive(Debug, Clone)]
 struct Fault {
     object: String,
     wrong: String,
@@ -109,7 +114,14 @@ pub const CHECKS: &[&[Check]] = &[
     places::CHECKS,
     functions::CHECKS,
     server::CHECKS,
+    version::CHECKS,
 ];
+
+/// How many checks an audit makes: those of [`CHECKS`], and that every waiver is needed.
+#[must_use]
+pub fn count() -> usize {
+    CHECKS.iter().map(|checks| checks.len()).sum::<usize>() + 1
+}
 
 /// A check whose query gives the faults themselves: object, what is wrong, mend, and perhaps whether it can be waived.
 const fn found_by(name: &'static str, why: &'static str, query: &'static str) -> Check {
@@ -157,6 +169,7 @@ pub async fn audit(admin: &ServerConfig, map: &TenancyMap) -> Result<Vec<Finding
             waived: map.waivers.get(check.name).filter(|_| fault.waivable).cloned(),
         }));
     }
+    waivers::apply(map, &mut findings);
     Ok(findings)
 }
 

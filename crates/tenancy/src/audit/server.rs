@@ -61,6 +61,14 @@ WHERE (s.setrole = 0 OR s.setrole IN (SELECT oid FROM guarded)) AND (s.setdataba
 ORDER BY 1, 2",
     ),
     found_by(
+        "parameter-grants",
+        "Whoever may set a superuser's parameter can switch off the triggers that keep foreign keys, or load a library.",
+        "
+SELECT 'parameter ' || p.parname, format('can be put to %s by %s', x.privilege_type, who.name), format('REVOKE %s ON PARAMETER %s FROM %s;', x.privilege_type, p.parname, who.name)
+FROM pg_parameter_acl p CROSS JOIN LATERAL aclexplode(p.paracl) x JOIN anyone who ON who.oid = x.grantee
+WHERE who.part <> 'other' ORDER BY 1, 2",
+    ),
+    found_by(
         "default-privileges",
         "Default privileges open tables and functions of the future, which nobody has looked at yet.",
         "

@@ -97,6 +97,52 @@ WHERE t.owner IS NOT NULL AND (a.attname IS DISTINCT FROM t.owner OR b.attname I
 ORDER BY 1, 2",
     ),
     found_by(
+        "cascade",
+        "A cascade writes without asking a policy: it must end at the owner, and never give a row another one.",
+        "
+SELECT k.object, format('has the foreign key %I to %s, which ', k.conname, k.target)
+        || CASE WHEN k.changes THEN 'can change ' || k.owner ELSE 'writes rows that are not of one owner' END,
+    format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s;', k.object, k.conname, k.conname,
+        regexp_replace(pg_get_constraintdef(k.oid), ' ON (UPDATE|DELETE) (CASCADE|SET NULL( \\([^)]*\\))?|SET DEFAULT( \\([^)]*\\))?)', '', 'g'))
+FROM (
+    SELECT c.oid, c.conname, c.confrelid::regclass AS target, t.object, t.owner,
+        t.owner IS DISTINCT FROM r.owner AS crosses,
+        t.owner IS NOT NULL AND a.attnum = ANY (c.conkey) AND (c.confupdtype IN ('c', 'n', 'd')
+            OR c.confdeltype IN ('n', 'd') AND (c.confdelsetcols IS NULL OR a.attnum = ANY (c.confdelsetcols))) AS changes
+    FROM tables t
+    JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'f' AND c.conparentid = 0
+    LEFT JOIN tables r ON r.oid = c.confrelid
+    LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.owner
+    WHERE c.confupdtype IN ('c', 'n', 'd') OR c.confdeltype IN ('c', 'n', 'd')
+) k
+WHERE k.changes OR k.crosses AND k.owner IS NULL -- else told of by foreign-key
+ORDER BY 1, 2",
+    ),
+    found_by(
+        "owner-operator",
+        "A condition on the owner that is not leakproof is asked after the others, and no index helps it.",
+        "
+SELECT DISTINCT 'function ' || o.oprcode::regprocedure, format('compares the owners of %s and is not leakproof', min(t.object) OVER (PARTITION BY o.oprcode)),
+    format('ALTER FUNCTION %s LEAKPROOF; -- or give the column the type uuid', o.oprcode::regprocedure)
+FROM tables t
+JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.owner
+JOIN pg_operator o ON o.oprname = '=' AND o.oprleft = a.atttypid AND o.oprright = a.atttypid
+JOIN pg_proc p ON p.oid = o.oprcode
+WHERE NOT p.proleakproof ORDER BY 1",
+    ),
+    found_by(
+        "leading-index",
+        "Without an index that begins with the owner, every query under the wall reads the rows of all owners.",
+        "
+SELECT t.object, format('has no valid index that begins with %s: %s is not valid', t.owner, k.indexrelid::regclass),
+    format('REINDEX INDEX %s;', k.indexrelid::regclass)
+FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.owner
+JOIN pg_index k ON k.indrelid = t.oid AND k.indisprimary AND k.indkey[0] = a.attnum -- else told of by primary-key
+WHERE NOT EXISTS (SELECT FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
+    WHERE x.indrelid = t.oid AND x.indkey[0] = a.attnum AND x.indisvalid AND x.indpred IS NULL AND m.amname = 'btree')
+ORDER BY 1",
+    ),
+    found_by(
         "unique-key",
         "Uniqueness is enforced across all rows, hidden ones too: a refusal tells what another owner has.",
         "

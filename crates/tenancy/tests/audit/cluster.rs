@@ -30,6 +30,8 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("role-outsider", "CREATE ROLE curious LOGIN; GRANT karum_keyring TO curious"),
     ("other-databases", "GRANT CONNECT ON DATABASE postgres TO karum_seller"),
     ("other-databases", "GRANT CONNECT ON DATABASE template1 TO PUBLIC"),
+    ("parameter-grants", "GRANT SET ON PARAMETER session_replication_role TO karum_seller"),
+    ("parameter-grants", "GRANT ALTER SYSTEM ON PARAMETER row_security TO PUBLIC"),
     ("keyring-login", "UPDATE keyring.login SET class = 'nothing' WHERE class = 'gate'"),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use types::{Currency, Language, Slug};
 
 /// Many sellers in one PostgreSQL, each behind a wall that the database itself keeps.
@@ -61,9 +61,12 @@ pub enum Command {
     },
     /// Compare the database with the tenancy map; each fault with the SQL that mends it
     Audit {
-        /// As JSON
-        #[arg(long)]
+        /// As JSON; the same as --format json
+        #[arg(long, conflicts_with = "format")]
         json: bool,
+        /// How findings are told
+        #[arg(long, value_enum, default_value_t)]
+        format: AuditFormat,
     },
     /// Attack the walls as every class of user, in a scratch copy
     Probe {
@@ -183,4 +186,16 @@ pub enum SearchAction {
 pub enum KeysAction {
     /// Sign scopes with a new key; the former one holds for two minutes more
     Rotate,
+}
+
+/// How the audit tells its findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum AuditFormat {
+    /// To be read by people
+    #[default]
+    Text,
+    /// A list of findings
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
 }

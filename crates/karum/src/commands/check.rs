@@ -1,33 +1,49 @@
 //! `karum audit` and `karum probe`.
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
-use tenancy::{audit, map::TenancyMap, probe};
+use tenancy::{
+    audit::{self, Finding},
+    map::TenancyMap,
+    probe,
+};
 
-use crate::{config::Config, database, error::CommandError};
+use crate::{cli::AuditFormat, config::Config, database, error::CommandError};
 
 /// Compares the database with the map. Exit 1 on any finding that is not waived.
-pub async fn audit(config: &Config, json: bool) -> Result<ExitCode, CommandError> {
+pub async fn audit(config: &Config, format: AuditFormat) -> Result<ExitCode, CommandError> {
     let administrator = database::administrator(config)?;
     let map = TenancyMap::embedded()?;
     let findings = audit::audit(&administrator, &map).await.map_err(|e| CommandError::Failed(e.to_string()))?;
-    let (waived, faults): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.waived.is_some());
-    if json {
-        println!("{}", serde_json::to_string_pretty(&findings).unwrap_or_default());
-    } else {
-        for finding in &faults {
-            println!("{finding}\n");
-        }
-        for (check, reason) in &map.waivers {
-            let objects: Vec<_> = waived.iter().filter(|f| f.check == check).map(|f| f.object.as_str()).collect();
-            if !objects.is_empty() {
-                println!("waived: {check} ({}): {reason}\n    {}\n", objects.len(), objects.join(", "));
-            }
-        }
-        let (tables, functions) = (map.tables.len(), map.functions.len());
-        println!("{tables} tables, {functions} functions, {} findings, {} waived", faults.len(), waived.len());
+    match format {
+        AuditFormat::Text => print!("{}", as_text(&map, &findings)),
+        AuditFormat::Json => println!("{}", serde_json::to_string_pretty(&findings).unwrap_or_default()),
+        AuditFormat::Sarif => println!("{:#}", audit::sarif(&findings)),
     }
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let sound = findings.iter().all(|finding| finding.waived.is_some());
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The findings one by one, what is waived by its reason, and how much was looked at.
+fn as_text(map: &TenancyMap, findings: &[Finding]) -> String {
+    let mut text = String::new();
+    let mut waived: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for finding in findings {
+        match &finding.waived {
+            Some(reason) => waived.entry((finding.check, reason)).or_default().push(&finding.object),
+            None => text.push_str(&format!("{finding}\n\n")),
+        }
+    }
+    for ((check, reason), objects) in &waived {
+        text.push_str(&format!("waived: {check} ({}): {reason}\n    {}\n\n", objects.len(), objects.join(", ")));
+    }
+    let passed: usize = waived.values().map(Vec::len).sum();
+    let (tables, functions, faults) = (map.tables.len(), map.functions.len(), findings.len() - passed);
+    let checks = audit::count();
+    text.push_str(&format!(
+        "{checks} checks, {tables} tables, {functions} functions, {faults} findings, {passed} waived\n"
+    ));
+    text
 }
 
 /// Attacks a scratch database of this build's schema, on the same server, as every class. Exit 1 on any leak, and where

@@ -11,7 +11,7 @@ mod up;
 use std::{future::Future, process::ExitCode};
 
 use crate::{
-    cli::{Cli, Command, KeysAction, SearchAction},
+    cli::{AuditFormat, Cli, Command, KeysAction, SearchAction},
     config::{self, Config},
     database,
     error::CommandError,
@@ -31,7 +31,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Demo { action } => demo::run(config, &action)?,
         Command::Import(options) => asynchronously(import::import(config, &options))?,
         Command::Tenancy { action } => tenancy_map::run(&action)?,
-        Command::Audit { json } => return asynchronously(check::audit(config, json)),
+        Command::Audit { json: true, .. } => return asynchronously(check::audit(config, AuditFormat::Json)),
+        Command::Audit { format, .. } => return asynchronously(check::audit(config, format)),
         Command::Probe { json } => return asynchronously(check::probe(config, json)),
         Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 pub mod import;
 mod reindex;
+mod self_test;
 mod tenancy_map;
 mod up;
 
@@ -30,7 +31,10 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Demo { action } => demo::run(config, &action)?,
         Command::Import(options) => asynchronously(import::import(config, &options))?,
         Command::Tenancy { action } => tenancy_map::run(&action)?,
-        Command::Audit { json } => return asynchronously(check::audit(config, json)),
+        Command::Audit { json, self_test } if self_test.self_test => {
+            return asynchronously(self_test::run(config, &self_test, json));
+        }
+        Command::Audit { json, .. } => return asynchronously(check::audit(config, json)),
         Command::Probe { json } => return asynchronously(check::probe(config, json)),
         Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,

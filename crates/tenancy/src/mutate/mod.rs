@@ -114,10 +114,11 @@ pub async fn self_test(admin: &ServerConfig, secrets: &Secrets, plan: &Plan) -> 
     let began = Instant::now();
     let mut scratch = Scratch::make(admin, secrets).await?;
     let run = run(&mut scratch, secrets, plan).await;
+    let name = scratch.template().to_owned();
     let dropped = scratch.drop_all().await;
     let mutants = run?;
     dropped?;
-    Ok(MutationReport { seed: plan.seed, seconds: began.elapsed().as_secs_f64(), mutants })
+    Ok(MutationReport { seed: plan.seed, scratch: name, seconds: began.elapsed().as_secs_f64(), mutants })
 }
 
 /// What holds for all mutations of a run.
@@ -188,7 +189,7 @@ async fn mutate(
             refused.get_or_insert(format!("{}: {error}", finding.mend));
         }
     }
-    let after = fingerprint(scratch, ground).await?;
+    let after = if findings.is_empty() { now } else { fingerprint(scratch, ground).await? };
     let mended = (!findings.is_empty()).then(|| after.same_wall(&ground.sound));
     let left = if mended == Some(false) { after.departures(&ground.sound) } else { Vec::new() };
     if after != ground.sound || attacked {

@@ -50,6 +50,8 @@ pub struct Mutant {
 pub struct MutationReport {
     /// The seed: the same mutations come from it again.
     pub seed: u64,
+    /// How the scratch databases' names began.
+    pub scratch: String,
     /// How long it took.
     pub seconds: f64,
     /// Every mutation that was made.

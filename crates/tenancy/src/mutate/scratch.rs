@@ -33,6 +33,11 @@ impl Scratch {
         Ok(scratch)
     }
 
+    /// The template's name, with which those of its clones begin.
+    pub fn template(&self) -> &str {
+        &self.template
+    }
+
     fn name(&self, clone: usize) -> String {
         format!("{}_{clone}", self.template)
     }

@@ -67,6 +67,9 @@ pub enum Command {
         /// How findings are told
         #[arg(long, value_enum, default_value_t)]
         format: AuditFormat,
+        /// The audit put to the test
+        #[command(flatten)]
+        self_test: SelfTest,
     },
     /// Attack the walls as every class of user, in a scratch copy
     Probe {
@@ -92,6 +95,23 @@ pub enum Command {
     Openapi,
     /// Print the settings in force, and where each comes from; secrets are masked
     Config,
+}
+
+/// `karum audit --self-test`.
+#[derive(Debug, Args)]
+pub struct SelfTest {
+    /// Test the audit itself: alter a scratch database at random, and see each alteration named
+    #[arg(long)]
+    pub self_test: bool,
+    /// The seed of the alterations; left out, one of the clock's
+    #[arg(long, requires = "self_test")]
+    pub seed: Option<u64>,
+    /// How many alterations
+    #[arg(long, requires = "self_test", default_value_t = 400)]
+    pub count: usize,
+    /// Let the prober attack what the audit does not name
+    #[arg(long, requires = "self_test")]
+    pub probe: bool,
 }
 
 /// `karum up`.

@@ -12,6 +12,7 @@ pub mod generate;
 mod handback;
 pub mod map;
 mod migrate;
+pub mod mutate;
 mod pool;
 pub mod probe;
 mod scope;

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 pub mod import;
 mod reindex;
+mod self_test;
 mod tenancy_map;
 mod up;
 
@@ -31,6 +32,10 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Demo { action } => demo::run(config, &action)?,
         Command::Import(options) => asynchronously(import::import(config, &options))?,
         Command::Tenancy { action } => tenancy_map::run(&action)?,
+        Command::Audit { json, format, self_test } if self_test.self_test => {
+            let json = json || matches!(format, AuditFormat::Json);
+            return asynchronously(self_test::run(config, &self_test, json));
+        }
         Command::Audit { json: true, .. } => return asynchronously(check::audit(config, AuditFormat::Json)),
         Command::Audit { format, .. } => return asynchronously(check::audit(config, format)),
         Command::Probe { json } => return asynchronously(check::probe(config, json)),

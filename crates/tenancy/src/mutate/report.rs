@@ -1,0 +1,117 @@
+//! What became of the mutations.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Serialize;
+
+/// What the audit, the judge and the prober say of a mutation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "verdict", content = "by")]
+pub enum Verdict {
+    /// The audit named it, by these checks.
+    Named(Vec<&'static str>),
+    /// The catalogue says what it said before.
+    Harmless,
+    /// Something changed of which the map says nothing, as a default or a plain index.
+    Beside,
+    /// The map was departed from, so, and the audit said nothing.
+    Missed(Vec<String>),
+    /// The prober leaked through it, by these attacks, and the audit said nothing.
+    Leaked(Vec<String>),
+}
+
+impl Verdict {
+    /// Whether the audit should have named it and did not.
+    pub fn is_miss(&self) -> bool {
+        matches!(self, Self::Missed(_) | Self::Leaked(_))
+    }
+}
+
+/// A mutation and its end.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mutant {
+    /// Its kind.
+    pub kind: &'static str,
+    /// What was done.
+    pub what: String,
+    /// What was said of it.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Whether the findings' mends brought the map back; none where there were no findings.
+    pub mended: Option<bool>,
+    /// What still departs from the map after the mends.
+    pub left: Vec<String>,
+    /// The first mend that the server refused, and why.
+    pub refused: Option<String>,
+}
+
+/// A run.
+#[derive(Debug, Clone, Serialize)]
+pub struct MutationReport {
+    /// The seed: the same mutations come from it again.
+    pub seed: u64,
+    /// How the scratch databases' names began.
+    pub scratch: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// Every mutation that was made.
+    pub mutants: Vec<Mutant>,
+}
+
+impl MutationReport {
+    /// The mutations that the audit should have named.
+    pub fn misses(&self) -> impl Iterator<Item = &Mutant> {
+        self.mutants.iter().filter(|mutant| mutant.verdict.is_miss())
+    }
+
+    /// Whether something was altered, and nothing missed.
+    pub fn passed(&self) -> bool {
+        !self.mutants.is_empty() && self.misses().next().is_none()
+    }
+
+    fn count(&self, kind: Option<&str>, of: impl Fn(&Mutant) -> bool) -> usize {
+        self.mutants.iter().filter(|mutant| kind.is_none_or(|kind| mutant.kind == kind) && of(mutant)).count()
+    }
+
+    fn line(&self, f: &mut fmt::Formatter<'_>, kind: Option<&str>) -> fmt::Result {
+        let count = |of: fn(&Mutant) -> bool| self.count(kind, of);
+        writeln!(
+            f,
+            "{:36} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
+            kind.unwrap_or("all"),
+            count(|_| true),
+            count(|m| matches!(m.verdict, Verdict::Named(_))),
+            count(|m| m.verdict == Verdict::Harmless),
+            count(|m| m.verdict == Verdict::Beside),
+            count(|m| m.verdict.is_miss()),
+            format!("{}/{}", count(|m| m.mended == Some(true)), count(|m| m.mended.is_some())),
+        )
+    }
+}
+
+impl fmt::Display for MutationReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{:36} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
+            "mutation", "made", "named", "harmless", "beside", "missed", "mended"
+        )?;
+        let kinds: BTreeMap<&str, ()> = self.mutants.iter().map(|mutant| (mutant.kind, ())).collect();
+        for kind in kinds.keys() {
+            self.line(f, Some(kind))?;
+        }
+        self.line(f, None)?;
+        for mutant in self.misses() {
+            writeln!(f, "\nMISSED [{}] {}", mutant.kind, mutant.what)?;
+            if let Verdict::Missed(lines) | Verdict::Leaked(lines) = &mutant.verdict {
+                lines.iter().try_for_each(|line| writeln!(f, "    {line}"))?;
+            }
+        }
+        for mutant in self.mutants.iter().filter(|mutant| mutant.mended == Some(false)) {
+            writeln!(f, "\nnot mended [{}] {}", mutant.kind, mutant.what)?;
+            mutant.left.iter().try_for_each(|line| writeln!(f, "    {line}"))?;
+            mutant.refused.iter().try_for_each(|mend| writeln!(f, "    refused: {mend}"))?;
+        }
+        write!(f, "\nseed {}, {} mutations, {:.1} s", self.seed, self.mutants.len(), self.seconds)
+    }
+}

@@ -6,7 +6,10 @@
 //! them stand in [`ATTACKS`].
 
 mod attacker;
+mod cascades;
+mod crossings;
 mod field;
+mod hidden;
 mod keys;
 mod objects;
 mod reads;
@@ -131,6 +134,9 @@ pub const ATTACKS: &[&[Attack]] = &[
     keys::ATTACKS,
     objects::ATTACKS,
     sessions::ATTACKS,
+    crossings::ATTACKS,
+    hidden::ATTACKS,
+    cascades::ATTACKS,
 ];
 
 /// How long the attackers' sessions may take to end before they are ended.

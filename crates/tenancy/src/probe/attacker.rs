@@ -252,7 +252,8 @@ impl Attacker {
     }
 }
 
-fn done(messages: &[SimpleQueryMessage]) -> Answer {
+/// What the server said.
+pub(super) fn done(messages: &[SimpleQueryMessage]) -> Answer {
     let (mut rows, mut values) = (0, Vec::new());
     for message in messages {
         match message {

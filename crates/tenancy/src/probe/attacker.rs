@@ -5,7 +5,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use futures_util::join;
+use futures_util::{future::join_all, join};
 use secrecy::ExposeSecret;
 use tokio_postgres::{Client, SimpleQueryMessage, Statement, error::SqlState};
 
@@ -188,6 +188,28 @@ impl Attacker {
         }
     }
 
+    /// Runs statements one by one, whatever each comes to; then nothing of them is left on the session.
+    pub async fn sequence(&self, statements: &[String]) -> Result<Vec<Answer>, ProbeError> {
+        // Queued in this order, and answered in one round trip.
+        let asked = join_all(statements.iter().map(|sql| self.client.simple_query(sql)));
+        let (asked, rolled, reset, ended) = join!(
+            asked,
+            self.client.batch_execute("ROLLBACK"),
+            self.client.batch_execute("RESET plan_cache_mode"),
+            // Not DEALLOCATE ALL: the session's own statement binds its scopes. It fails where there is no such plan.
+            self.client.batch_execute("DEALLOCATE probe_plan")
+        );
+        drop(ended);
+        for result in [rolled, reset] {
+            result.map_err(step(format!("clearing up as {}", self.class)))?;
+        }
+        let told = |result: Result<Vec<_>, tokio_postgres::Error>| match result {
+            Ok(messages) => Ok(done(&messages)),
+            Err(error) => Answer::of_error(&error).ok_or_else(|| step(format!("statements as {}", self.class))(error)),
+        };
+        asked.into_iter().map(told).collect()
+    }
+
     /// Begins a transaction under its own valid token, for what goes by another way than a query.
     pub async fn open_transaction(&self) -> Result<(), ProbeError> {
         let about = || step(format!("beginning as {}", self.class));
@@ -230,7 +252,8 @@ impl Attacker {
     }
 }
 
-fn done(messages: &[SimpleQueryMessage]) -> Answer {
+/// What the server said.
+pub(super) fn done(messages: &[SimpleQueryMessage]) -> Answer {
     let (mut rows, mut values) = (0, Vec::new());
     for message in messages {
         match message {

@@ -3,7 +3,7 @@
 use super::{
     Attack, ProbeError,
     attacker::{Answer, Attacker},
-    field::{Field, ident, literal},
+    field::{Field, Party, ident, literal},
     rows::Seed,
     schema::{Foreign, Table},
     tally::Tally,
@@ -71,9 +71,19 @@ fn target<'a>(foreign: &'a Foreign, column: &str) -> Option<&'a str> {
 
 /// A row of the attacker's own that refers by this key to the victim's row; and the columns that do so.
 fn with_victims_ids<'a>(field: &'a Field, table: &'a Table, foreign: &'a Foreign) -> (Seed<'a>, Vec<String>) {
-    let mut seed = field.draft(table, &field.mine, &field.mine);
+    with_ids(field, table, foreign, (&field.mine, &field.theirs))
+}
+
+/// A row of one party that refers by this key to the row of another; and the columns that do so.
+pub(super) fn with_ids<'a>(
+    field: &'a Field,
+    table: &'a Table,
+    foreign: &'a Foreign,
+    (of, to): (&Party, &Party),
+) -> (Seed<'a>, Vec<String>) {
+    let mut seed = field.draft(table, of, of);
     let mut changed = Vec::new();
-    let row = field.rows.row(&foreign.table, field.theirs.at);
+    let row = field.rows.row(&foreign.table, to.at);
     for (column, target) in foreign.columns.iter().zip(&foreign.targets) {
         if table.owner != Some(column)
             && let Some(value) = row.and_then(|row| row.get(target))
@@ -85,7 +95,7 @@ fn with_victims_ids<'a>(field: &'a Field, table: &'a Table, foreign: &'a Foreign
     (seed, changed)
 }
 
-fn judge(tally: &mut Tally, table: &Table, what: &str, answer: &Answer) {
+pub(super) fn judge(tally: &mut Tally, table: &Table, what: &str, answer: &Answer) {
     match answer {
         Answer::Done { rows: 0, .. } => tally.refused("no row"),
         Answer::Done { .. } => tally.leak(format!("{what}: accepted")),
@@ -126,7 +136,7 @@ async fn unique_values(field: &Field, attacker: &Attacker, tally: &mut Tally) ->
 }
 
 /// A row that meets a party's own by its key.
-fn meeting<'a>(field: &'a Field, table: &'a Table, party: &super::field::Party) -> Seed<'a> {
+fn meeting<'a>(field: &'a Field, table: &'a Table, party: &Party) -> Seed<'a> {
     let row = field.rows.row(&table.name, party.at);
     let seed = field.draft(table, party, party);
     table.key.iter().fold(seed, |seed, column| match row.and_then(|row| row.get(column)) {

@@ -6,7 +6,12 @@
 //! them stand in [`ATTACKS`].
 
 mod attacker;
+mod cascades;
+mod compose;
+mod crossings;
 mod field;
+mod fuzz;
+mod hidden;
 mod keys;
 mod objects;
 mod reads;
@@ -30,6 +35,7 @@ use crate::{
 };
 use attacker::Attacker;
 use field::Field;
+pub use fuzz::{Breach, FuzzReport, Fuzzed, Limit, fuzz};
 pub use report::{Control, Outcome, ProbeReport, ProbeRow};
 use tally::Tally;
 
@@ -131,6 +137,9 @@ pub const ATTACKS: &[&[Attack]] = &[
     keys::ATTACKS,
     objects::ATTACKS,
     sessions::ATTACKS,
+    crossings::ATTACKS,
+    hidden::ATTACKS,
+    cascades::ATTACKS,
 ];
 
 /// How long the attackers' sessions may take to end before they are ended.
@@ -156,6 +165,24 @@ pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
 /// Makes a database beside the one that `admin` names, migrates it, attacks it, and drops it. The logins are the
 /// cluster's: they keep the passwords of `secrets`.
 pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
+    in_scratch(admin, secrets, async |target| probe(&target).await).await
+}
+
+/// The same for the random prober.
+pub async fn fuzz_scratch(
+    admin: &ServerConfig,
+    secrets: &Secrets,
+    seed: u64,
+    limit: Limit,
+) -> Result<FuzzReport, ProbeError> {
+    in_scratch(admin, secrets, async |target| fuzz(&target, seed, limit).await).await
+}
+
+async fn in_scratch<T>(
+    admin: &ServerConfig,
+    secrets: &Secrets,
+    attack: impl AsyncFnOnce(ProbeTarget) -> Result<T, ProbeError>,
+) -> Result<T, ProbeError> {
     let connected = |source| ProbeError::Connect { who: "the administrator".into(), source };
     let client = admin.open().await.map_err(connected)?;
     let name = format!("karum_probe_{}", Uuid::now_v7().simple());
@@ -164,7 +191,11 @@ pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<Pr
     let mut there = admin.clone();
     there.dbname(&name);
     let walled = admin.get_dbname().map(str::to_owned).into_iter().collect();
-    let report = migrate_and_probe(&there, secrets, walled).await;
+    let attacked = async {
+        crate::migrate(&there, secrets).await?;
+        attack(ProbeTarget { walled, ..ProbeTarget::new(there.clone(), secrets.clone())? }).await
+    };
+    let report = attacked.await;
     let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
     let deadline = Instant::now() + LEAVING;
     loop {
@@ -179,13 +210,4 @@ pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<Pr
     let report = report?;
     dropped.map_err(step("dropping the attacked database"))?;
     Ok(report)
-}
-
-async fn migrate_and_probe(
-    admin: &ServerConfig,
-    secrets: &Secrets,
-    walled: Vec<String>,
-) -> Result<ProbeReport, ProbeError> {
-    crate::migrate(admin, secrets).await?;
-    probe(&ProbeTarget { walled, ..ProbeTarget::new(admin.clone(), secrets.clone())? }).await
 }

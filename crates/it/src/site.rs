@@ -40,6 +40,8 @@ pub struct Site {
     pub world: World,
     /// What its imports work with.
     pub imports: Arc<EngineContext>,
+    /// Its search.
+    pub search: SearchNode,
     pub(crate) router: Router,
     addresses: AtomicU32,
     stop: CancellationToken,
@@ -70,10 +72,16 @@ impl Site {
             ..Config::default()
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router =
-            karum::site::router(&config, &world.pools, engine.clone(), search, &test_support::secrets(), metrics)
-                .unwrap();
-        Self { router, imports: engine, world, addresses: AtomicU32::new(1), stop, files }
+        let router = karum::site::router(
+            &config,
+            &world.pools,
+            engine.clone(),
+            search.clone(),
+            &test_support::secrets(),
+            metrics,
+        )
+        .unwrap();
+        Self { router, imports: engine, search, world, addresses: AtomicU32::new(1), stop, files }
     }
 
     /// Every path pattern that the router answers, however it was added: axum has no list, but its `Debug` shows one.

@@ -51,8 +51,12 @@ pub struct Site {
 impl Site {
     /// A new site on a new world. Its index is built; no jobs run.
     pub async fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same with its files in this directory: sellers' below `blobs`.
+    pub async fn start_in(files: TempDir) -> Self {
         let world = World::start().await;
-        let files = tempfile::tempdir().unwrap();
         let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
         let fetcher = Fetcher::new(FetchPolicy { max_bytes: MAX_FEED, ..FetchPolicy::default() }).unwrap();
         let engine = Arc::new(EngineContext { pools: world.pools.clone(), blobs, fetcher });

@@ -68,7 +68,7 @@ fn spoilt(token: &str, other: &str, spoils: &[Spoil]) -> String {
             Spoil::Cut(at) => letters[..at.index(letters.len())].iter().collect(),
             Spoil::Field(at) | Spoil::Set(at, _) if *at >= fields.len() => continue,
             Spoil::Field(at) => {
-                fields[*at] = other.split('|').nth(*at).unwrap_or_default().to_owned();
+                other.split('|').nth(*at).unwrap_or_default().clone_into(&mut fields[*at]);
                 fields.join("|")
             }
             Spoil::Set(at, text) => {

@@ -2,7 +2,7 @@
 target := $(or $(CARGO_TARGET_DIR),target)
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: help up demo-reset test build
+.PHONY: help up demo-reset test test-long build
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -16,6 +16,9 @@ demo-reset: build ## throw the demo's data away and load it again
 
 test: ## check everything: style, floors, policies, unit, integration and browser tests
 	@exec scripts/test.sh
+
+test-long: ## the long forms: random sequences, kills, cut connections, hostile input (a quarter of an hour)
+	@exec scripts/test-long.sh
 
 build:
 	@scripts/install.sh up

@@ -78,7 +78,7 @@ pub struct PreviewRowBody {
 /// An empty file of the seller.
 pub(crate) async fn empty(app: &App, seller: SellerId) -> Result<BlobKey, Problem> {
     let key = imports::new_key(seller);
-    app.imports.blobs.put(&key, tokio::io::empty(), 0).await.map_err(Problem::internal)?;
+    app.imports.blobs.put(&key, tokio::io::empty(), 0).await?;
     Ok(key)
 }
 
@@ -93,7 +93,7 @@ async fn store(app: &App, key: &BlobKey, body: Body) -> Result<(), Problem> {
         Ok(_) => Ok(()),
         Err(TakeError::TooLarge(_)) => Err(too_large()),
         Err(TakeError::Sent(_)) => Err(Problem::bad_request("The body ended too early.")),
-        Err(TakeError::Storage(error)) => Err(Problem::internal(error)),
+        Err(TakeError::Storage(error)) => Err(error.into()),
         Err(error) => Err(Problem::unprocessable(vec![FieldError::new("file", error.to_string())])),
     }
 }

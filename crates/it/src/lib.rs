@@ -2,6 +2,7 @@
 #![allow(clippy::missing_panics_doc, clippy::unwrap_used)] // a test that cannot have its site should fail loudly
 
 mod ask;
+pub mod invariants;
 mod site;
 
 pub use ask::{Answer, Ask, encoded};

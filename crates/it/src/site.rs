@@ -40,6 +40,8 @@ pub struct Site {
     pub world: World,
     /// What its imports work with.
     pub imports: Arc<EngineContext>,
+    /// Its search.
+    pub search: SearchNode,
     pub(crate) router: Router,
     addresses: AtomicU32,
     stop: CancellationToken,
@@ -49,8 +51,12 @@ pub struct Site {
 impl Site {
     /// A new site on a new world. Its index is built; no jobs run.
     pub async fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same with its files in this directory: sellers' below `blobs`.
+    pub async fn start_in(files: TempDir) -> Self {
         let world = World::start().await;
-        let files = tempfile::tempdir().unwrap();
         let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
         let fetcher = Fetcher::new(FetchPolicy { max_bytes: MAX_FEED, ..FetchPolicy::default() }).unwrap();
         let engine = Arc::new(EngineContext { pools: world.pools.clone(), blobs, fetcher });
@@ -70,10 +76,16 @@ impl Site {
             ..Config::default()
         };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let router =
-            karum::site::router(&config, &world.pools, engine.clone(), search, &test_support::secrets(), metrics)
-                .unwrap();
-        Self { router, imports: engine, world, addresses: AtomicU32::new(1), stop, files }
+        let router = karum::site::router(
+            &config,
+            &world.pools,
+            engine.clone(),
+            search.clone(),
+            &test_support::secrets(),
+            metrics,
+        )
+        .unwrap();
+        Self { router, imports: engine, search, world, addresses: AtomicU32::new(1), stop, files }
     }
 
     /// Every path pattern that the router answers, however it was added: axum has no list, but its `Debug` shows one.

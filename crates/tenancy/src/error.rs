@@ -57,13 +57,16 @@ impl From<tokio_postgres::Error> for DbError {
             let name = db.constraint().or(db.column()).unwrap_or_default().to_owned();
             return Self::Constraint { name, source: error };
         }
+        // insufficient resources: the disk is full, memory or connections are used up
+        if code.code().starts_with("53") {
+            return Self::Unavailable(db.message().to_owned());
+        }
         match *code {
             SqlState::QUERY_CANCELED | SqlState::LOCK_NOT_AVAILABLE => Self::Timeout(error),
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Contention(error),
-            SqlState::ADMIN_SHUTDOWN
-            | SqlState::CRASH_SHUTDOWN
-            | SqlState::CANNOT_CONNECT_NOW
-            | SqlState::TOO_MANY_CONNECTIONS => Self::Unavailable(db.message().to_owned()),
+            SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
+                Self::Unavailable(db.message().to_owned())
+            }
             _ => Self::Unexpected(error),
         }
     }

@@ -48,8 +48,13 @@ fn formats() -> impl Strategy<Value = Format> {
         })
 }
 
+/// How many cases: as many as `PROPTEST_CASES` says, for long runs.
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(cases(1_000)))]
 
     #[test]
     fn any_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..400), format in formats()) {

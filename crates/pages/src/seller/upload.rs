@@ -127,6 +127,7 @@ async fn store(app: &App, seller: SellerId, part: Field<'_>) -> Result<Result<Bl
         Err(TakeError::Bomb(_)) => Ok(Err(FileFault::Bomb)),
         Err(TakeError::Gzip) => Ok(Err(FileFault::Broken)),
         Err(TakeError::Sent(error)) => Ok(Err(fault(&error))),
+        Err(TakeError::Storage(error)) => Err(error.into()),
         Err(error) => Err(Problem::internal(error)),
     }
 }

@@ -6,12 +6,15 @@ use catalog::{CatalogError, search};
 use identity::IdentityError;
 use imports::ImportError;
 use orders::OrderError;
+use storage::StorageError;
 use tenancy::DbError;
 
 use crate::{FieldError, Problem};
 
 /// When to try again after the database was away, or two transactions met.
 const SOON: Duration = Duration::from_secs(2);
+/// When to try again after a disk was full: somebody has to make room first.
+const LATER: Duration = Duration::from_mins(1);
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
@@ -110,6 +113,20 @@ impl From<CatalogError> for Problem {
     }
 }
 
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::TooLarge { .. } => {
+                Self::from_status(axum::http::StatusCode::PAYLOAD_TOO_LARGE).with_detail(error.to_string())
+            }
+            StorageError::DiskFull => Self::unavailable(LATER)
+                .with_detail("There is no room for files at the moment. Nothing was stored: try again later.")
+                .with_cause(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+
 impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         let message = error.to_string();
@@ -117,10 +134,7 @@ impl From<ImportError> for Problem {
             ImportError::NoFeed | ImportError::NoRun | ImportError::NoAction => Self::not_found(),
             ImportError::Db(error) => error.into(),
             ImportError::Catalog(error) => error.into(),
-            ImportError::Storage(storage::StorageError::TooLarge { .. }) => {
-                Self::from_status(axum::http::StatusCode::PAYLOAD_TOO_LARGE).with_detail(message)
-            }
-            ImportError::Storage(error) => Self::internal(error),
+            ImportError::Storage(error) => error.into(),
             ImportError::Fetch(error) if error.is_ours() => Self::unavailable(SOON).with_detail(message),
             ImportError::Fetch(_) => field("url", message),
             ImportError::BadColumn(_) => field("mapping", message),

@@ -84,8 +84,13 @@ fn hostile_documents_are_only_text() {
     assert_eq!(world.find_text(Language::En, "kettle"), [2]);
 }
 
+/// How many cases: as many as `PROPTEST_CASES` says, for long runs.
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(cases(600)))]
     #[test]
     fn random_text_is_never_an_error(typed in "\\PC{0,40}|[a-zäöüß\"'*~() ]{0,60}") {
         thread_local!(static WORLD: World = World::real());

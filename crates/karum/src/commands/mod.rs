@@ -31,7 +31,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Import(options) => asynchronously(import::import(config, &options))?,
         Command::Tenancy { action } => tenancy_map::run(&action)?,
         Command::Audit { json } => return asynchronously(check::audit(config, json)),
-        Command::Probe { json } => return asynchronously(check::probe(config, json)),
+        Command::Probe(args) => return asynchronously(check::probe(config, &args)),
         Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,
         Command::Openapi => println!("{}", api::openapi_json()),

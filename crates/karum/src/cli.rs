@@ -72,11 +72,7 @@ pub enum Command {
         self_test: SelfTest,
     },
     /// Attack the walls as every class of user, in a scratch copy
-    Probe {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Probe(Probe),
     /// The search index of this node
     Search {
         /// What to do with it
@@ -112,6 +108,25 @@ pub struct SelfTest {
     /// Let the prober attack what the audit does not name
     #[arg(long, requires = "self_test")]
     pub probe: bool,
+}
+
+/// `karum probe`.
+#[derive(Debug, Args)]
+pub struct Probe {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Run random statements for this time (60s, 5m) instead of the attacks, and compare what each class sees
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub fuzz: Option<std::time::Duration>,
+    /// The seed of the random statements; a new one where none is given
+    #[arg(long, requires = "fuzz")]
+    pub seed: Option<u64>,
+}
+
+fn time(text: &str) -> Result<std::time::Duration, String> {
+    let time: jiff::SignedDuration = text.parse().map_err(|error| format!("{error}"))?;
+    std::time::Duration::try_from(time).map_err(|_| "a time is not negative".into())
 }
 
 /// `karum up`.

@@ -38,7 +38,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         }
         Command::Audit { json: true, .. } => return asynchronously(check::audit(config, AuditFormat::Json)),
         Command::Audit { format, .. } => return asynchronously(check::audit(config, format)),
-        Command::Probe { json } => return asynchronously(check::probe(config, json)),
+        Command::Probe(args) => return asynchronously(check::probe(config, &args)),
         Command::Search { action: SearchAction::Reindex } => reindex::reindex(config)?,
         Command::Keys { action: KeysAction::Rotate } => asynchronously(rotate(config))?,
         Command::Bench(asked) => return asynchronously(bench::bench(config, &asked)),

@@ -45,12 +45,20 @@ pub async fn draft(admin: &ServerConfig, schemas: &[String]) -> Result<String, A
     let definers = client.query(DEFINERS, &[]).await.map_err(failed)?;
     let definers: Vec<String> = definers.iter().map(|row| row.get(0)).collect();
     let expression = most(guesses.iter().filter_map(|guess| guess.expression.clone())).unwrap_or_default();
-    let texts: Vec<&str> = guesses.iter().filter_map(|g| g.expression.as_deref()).chain(functions.iter().map(|f| f.1.as_str())).collect();
+    let texts: Vec<&str> =
+        guesses.iter().filter_map(|g| g.expression.as_deref()).chain(functions.iter().map(|f| f.1.as_str())).collect();
     let mut out = String::from("# Drafted from a live schema: every line is a guess until it was read.\n");
     let names: Vec<&String> = functions.iter().map(|f| &f.0).collect();
-    let _ = writeln!(out, "schemas = {schemas:?}\n# Check: the roles as which the application asks, and no others.\nroles = {roles:?}");
-    let _ = writeln!(out, "# Check: read each of these functions; they pass by the policies.\ndefiners = {definers:?}\n");
-    let _ = writeln!(out, "[scope]\n# Check: read each of these functions; every policy rests on them.\nfunctions = {names:?}");
+    let _ = writeln!(
+        out,
+        "schemas = {schemas:?}\n# Check: the roles as which the application asks, and no others.\nroles = {roles:?}"
+    );
+    let _ =
+        writeln!(out, "# Check: read each of these functions; they pass by the policies.\ndefiners = {definers:?}\n");
+    let _ = writeln!(
+        out,
+        "[scope]\n# Check: read each of these functions; every policy rests on them.\nfunctions = {names:?}"
+    );
     let _ = writeln!(out, "expression = {}\n", toml::Value::from(expression.clone()));
     let _ = writeln!(out, "# Check: what the application sets for a request of a tenant.\n[scope.settings]");
     for (name, value) in settings(&texts) {
@@ -64,7 +72,10 @@ pub async fn draft(admin: &ServerConfig, schemas: &[String]) -> Result<String, A
                 let _ = writeln!(out, "expression = {}", toml::Value::from(own.clone()));
             }
         } else {
-            let _ = writeln!(out, "# Check: no column looks like a tenant's; say why it needs none.\nkind = \"none\"\nreason = \"fill in\"");
+            let _ = writeln!(
+                out,
+                "# Check: no column looks like a tenant's; say why it needs none.\nkind = \"none\"\nreason = \"fill in\""
+            );
         }
     }
     Ok(out)
@@ -79,7 +90,8 @@ async fn guesses(client: &Client, schemas: &[String]) -> Result<Vec<Guess>, toki
     let mut guesses = Vec::new();
     let mut columns_of = Vec::new();
     for row in client.query(TABLES, &[&schemas]).await? {
-        let (name, columns, conditions): (String, Vec<String>, Vec<String>) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let (name, columns, conditions): (String, Vec<String>, Vec<String>) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let read = conditions.iter().find_map(|text| compared(text, &columns));
         let (tenant, expression) = read.map_or((None, None), |(t, e)| (Some(t), Some(e)));
         guesses.push(Guess { name, tenant, expression });
@@ -105,10 +117,14 @@ fn compared(text: &str, columns: &[String]) -> Option<(String, String)> {
 /// The settings that expressions and scope functions read. One of JSON is filled with the claims that are asked of it.
 fn settings(texts: &[&str]) -> BTreeMap<String, String> {
     let mut settings = BTreeMap::new();
-    let claims: Vec<&str> = texts.iter().flat_map(|text| quoted_after(text, "->> ").into_iter().chain(quoted_after(text, "->>"))).collect();
+    let claims: Vec<&str> =
+        texts.iter().flat_map(|text| quoted_after(text, "->> ").into_iter().chain(quoted_after(text, "->>"))).collect();
     for name in texts.iter().flat_map(|text| quoted_after(text, "current_setting(")) {
         let value = if name.contains("claims") {
-            let all = claims.iter().map(|claim| format!("\"{claim}\": \"{{tenant}}\"")).collect::<std::collections::BTreeSet<_>>();
+            let all = claims
+                .iter()
+                .map(|claim| format!("\"{claim}\": \"{{tenant}}\""))
+                .collect::<std::collections::BTreeSet<_>>();
             format!("{{{}}}", all.into_iter().collect::<Vec<_>>().join(", "))
         } else {
             "{tenant}".into()

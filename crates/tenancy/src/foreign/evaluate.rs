@@ -34,7 +34,9 @@ impl Kind {
             Self::Tautological => "is tautological: true for every tenant's rows, whoever asks".into(),
             Self::Loose => "is loose: true for rows of another tenant than the one in scope".into(),
             Self::Inverted => "is inverted: true for other tenants' rows and not for those of the one in scope".into(),
-            Self::FailOpen => "is fail-open: without a scope, or with an empty one, it lets a tenant's rows through".into(),
+            Self::FailOpen => {
+                "is fail-open: without a scope, or with an empty one, it lets a tenant's rows through".into()
+            }
             Self::NullUnsafe => "is NULL-unsafe: true for rows whose tenant is NULL".into(),
             Self::Nobody(error) if error.is_empty() => "is true for nobody, not even the tenant in scope".into(),
             Self::Nobody(error) => format!("fails for the tenant in scope: {error}"),
@@ -69,7 +71,8 @@ impl Evaluator {
         let mut open = false;
         let mut nulls = false;
         for asks in [Asks::Unset, Asks::Empty, Asks::Bound] {
-            open |= asks != Asks::Bound && matches!(self.is_true(live, condition, asks, other.as_ref()).await, Ok(true));
+            open |=
+                asks != Asks::Bound && matches!(self.is_true(live, condition, asks, other.as_ref()).await, Ok(true));
             nulls |= matches!(self.is_true(live, condition, asks, None).await, Ok(true));
         }
         match (seen_own, seen_other) {

@@ -102,7 +102,8 @@ fn missing(row: &Row, map: &ForeignMap) -> Result<Finding, tokio_postgres::Error
 
 fn roles(live: &Live, map: &ForeignMap, found: &mut Vec<Finding>) {
     let known: Vec<String> = map.roles.iter().map(|role| quoted(role)).collect();
-    let other: Vec<&str> = live.roles.iter().filter(|r| !known.contains(&quoted(r.trim_matches('"')))).map(String::as_str).collect();
+    let other: Vec<&str> =
+        live.roles.iter().filter(|r| !known.contains(&quoted(r.trim_matches('"')))).map(String::as_str).collect();
     if !other.is_empty() {
         let why = "A policy for PUBLIC, or for a role that the map does not name, opens rows to whoever comes next.";
         let mend = format!("ALTER POLICY {} ON {} TO {};", quoted(&live.name), live.object, names(map));
@@ -112,21 +113,36 @@ fn roles(live: &Live, map: &ForeignMap, found: &mut Vec<Finding>) {
 
 /// What the text shows: functions that nobody reviewed, and a call for every row.
 fn texts(live: &Live, map: &ForeignMap, found: &mut Vec<Finding>) {
-    let unknown: Vec<&str> = live.functions.iter().filter(|f| !map.scope.functions.contains(f)).map(String::as_str).collect();
+    let unknown: Vec<&str> =
+        live.functions.iter().filter(|f| !map.scope.functions.contains(f)).map(String::as_str).collect();
     if !unknown.is_empty() {
         let why = "A policy is no better than the functions that it calls, and these are not in the map.";
-        found.push(finding("policy-function", named(live), format!("rests on {}", unknown.join(", ")), why, mend(live, map)));
+        found.push(finding(
+            "policy-function",
+            named(live),
+            format!("rests on {}", unknown.join(", ")),
+            why,
+            mend(live, map),
+        ));
     }
     let scope = expression(map, &live.entry);
     let called = |text: &&String| text.contains(scope) && !text.contains(&format!("SELECT {scope}"));
     if live.using.iter().chain(&live.check).any(|text| called(&text)) {
-        let why = "Not unsafe but slow: a call outside of (SELECT …) is made for every row instead of once a statement.";
-        found.push(finding("policy-per-row", named(live), format!("calls {scope} for every row"), why, mend(live, map)));
+        let why =
+            "Not unsafe but slow: a call outside of (SELECT …) is made for every row instead of once a statement.";
+        found.push(finding(
+            "policy-per-row",
+            named(live),
+            format!("calls {scope} for every row"),
+            why,
+            mend(live, map),
+        ));
     }
 }
 
 async fn conditions(evaluator: &Evaluator, live: &Live, map: &ForeignMap, found: &mut Vec<Finding>) {
-    let reads_shared = live.command == "r" && map.tables.get(&live.entry).is_some_and(|t| t.kind == ForeignKind::Shared);
+    let reads_shared =
+        live.command == "r" && map.tables.get(&live.entry).is_some_and(|t| t.kind == ForeignKind::Shared);
     let mut kind = None;
     if live.command != "a" && !reads_shared {
         let why = "What USING lets through is read, changed and deleted by whoever it is true for.";
@@ -173,7 +189,8 @@ fn sound(map: &ForeignMap, entry: &str, tenant: &str) -> String {
 fn mend(live: &Live, map: &ForeignMap) -> String {
     let sound = sound(map, &live.entry, &live.tenant);
     let using = if live.command == "a" { String::new() } else { format!(" USING ({sound})") };
-    let check = if matches!(live.command.as_str(), "r" | "d") { String::new() } else { format!(" WITH CHECK ({sound})") };
+    let check =
+        if matches!(live.command.as_str(), "r" | "d") { String::new() } else { format!(" WITH CHECK ({sound})") };
     format!("ALTER POLICY {} ON {}{using}{check};", quoted(&live.name), live.object)
 }
 

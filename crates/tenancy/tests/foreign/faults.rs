@@ -81,7 +81,11 @@ pub(super) const SETTING: &[Fault] = &[
     ("table-grant", "TRIGGER", "GRANT TRIGGER ON invoices TO PUBLIC"),
     ("unique-key", "not led by tenant_id", "CREATE UNIQUE INDEX one_email ON accounts (email)"),
     ("unique-key", "has invoices_pkey", "ALTER TABLE invoices DROP CONSTRAINT invoices_pkey, ADD PRIMARY KEY (id)"),
-    ("tenant-index", "no index led by", "ALTER TABLE invoices DROP CONSTRAINT invoices_pkey"),
+    (
+        "tenant-index",
+        "no index led by",
+        "DROP INDEX IF EXISTS invoices_tenant_id_idx; ALTER TABLE invoices DROP CONSTRAINT invoices_pkey",
+    ),
     ("tenant-column", "can be null", "ALTER TABLE invoices ALTER COLUMN tenant_id DROP NOT NULL"),
     ("policy-using", "tautological", "ALTER POLICY tenant ON invoices USING (id IS NOT NULL)"),
     (

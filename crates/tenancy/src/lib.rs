@@ -8,6 +8,7 @@ pub mod audit;
 pub mod class;
 mod embedded;
 mod error;
+pub mod foreign;
 pub mod generate;
 mod handback;
 pub mod map;

@@ -1,0 +1,138 @@
+//! The checks of a foreign database's catalogue: each one query, whose rows are object, what is wrong, mend.
+
+/// A check: its name, why a fault of its sort matters, and what follows the common tables of `facts.sql`.
+pub(super) type Check = (&'static str, &'static str, &'static str);
+
+pub(super) const CHECKS: &[Check] = &[
+    (
+        "map-tables",
+        "A table that nobody mapped is guarded by nobody's intention, and an entry without its table guards nothing.",
+        "SELECT object, 'is not in the map', format('DROP TABLE %s; -- or write its entry in the map', object) FROM tables WHERE entry IS NULL
+UNION ALL SELECT name, 'is in the map, but not in the database', '-- Take its entry out of the map.'
+FROM mapped m WHERE NOT EXISTS (SELECT FROM tables t WHERE t.entry = m.name)
+UNION ALL SELECT x, 'is in the map, but there is no such role', format('CREATE ROLE %I NOLOGIN;', x)
+FROM fact, jsonb_array_elements_text(f -> 'roles') x WHERE NOT EXISTS (SELECT FROM app WHERE name = x)
+UNION ALL SELECT t.object || '.' || t.tenant, 'is in the map, but not in the table', '-- Correct the name in the map.'
+FROM tables t WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = t.tenant AND NOT a.attisdropped)",
+    ),
+    (
+        "rls",
+        "Without row-level security a query sees the rows of all tenants.",
+        "SELECT object, 'has row-level security not enabled', format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', object)
+FROM tables t WHERE t.tenant IS NOT NULL AND NOT relrowsecurity",
+    ),
+    (
+        "owner",
+        "An owner passes its tables' policies unless they are forced on it, and may drop them in any case.",
+        "SELECT t.object, format('belongs to %I, which %I may become', o.rolname, a.name) || CASE WHEN relforcerowsecurity THEN '' ELSE ', and row-level security is not forced' END,
+    CASE WHEN o.oid = a.oid THEN format('ALTER TABLE %s FORCE ROW LEVEL SECURITY, OWNER TO CURRENT_USER;', t.object) ELSE format('REVOKE %I FROM %I;', o.rolname, a.name) END
+FROM tables t JOIN reach r ON r.role = t.relowner JOIN app a ON a.oid = r.app JOIN pg_roles o ON o.oid = t.relowner",
+    ),
+    (
+        "role-bypass",
+        "A superuser and a role with BYPASSRLS pass every policy, and a member may become what it is a member of.",
+        "SELECT 'role ' || a.name, CASE WHEN x.oid = a.oid THEN 'is ' ELSE format('may become %I, which is ', x.rolname) END
+        || CASE WHEN x.rolsuper THEN 'a superuser' WHEN x.rolbypassrls THEN 'exempt from row-level security' ELSE 'a maker of roles' END,
+    CASE WHEN x.oid = a.oid THEN format('ALTER ROLE %I NOSUPERUSER NOBYPASSRLS NOCREATEROLE;', a.name)
+        ELSE format('REVOKE %I FROM %I;', (SELECT up.rolname FROM pg_auth_members m JOIN pg_roles up ON up.oid = m.roleid WHERE m.member = a.oid
+            AND (up.oid = x.oid OR pg_has_role(up.oid, x.oid, 'MEMBER')) ORDER BY 1 LIMIT 1), a.name) END
+FROM reach r JOIN app a ON a.oid = r.app JOIN pg_roles x ON x.oid = r.role WHERE x.rolsuper OR x.rolbypassrls OR x.rolcreaterole",
+    ),
+    (
+        "tenant-column",
+        "A row whose tenant can be unknown or changed can be taken from its tenant or given to another.",
+        "SELECT t.object || '.' || t.tenant, 'can be null', format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', t.object, t.tenant)
+FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.tenant WHERE NOT a.attnotnull
+UNION ALL SELECT t.object || '.' || t.tenant, 'can be changed by ' || w.name, format('REVOKE UPDATE (%I) ON %s FROM %s;', t.tenant, t.object, w.name)
+FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.tenant CROSS JOIN LATERAL aclexplode(a.attacl) x JOIN anyone w ON w.oid = x.grantee
+WHERE x.privilege_type = 'UPDATE' AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner
+UNION ALL SELECT t.object || '.' || t.tenant, 'can be changed by ' || w.name || ', which may update every column',
+    format('REVOKE UPDATE ON %s FROM %s; ', t.object, w.name) || coalesce((SELECT format('GRANT UPDATE (%s) ON %s TO %s;', string_agg(quote_ident(c.attname), ', ' ORDER BY c.attnum), t.object, w.name)
+        FROM pg_attribute c WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attname <> t.tenant), '')
+FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
+WHERE t.tenant IS NOT NULL AND x.privilege_type = 'UPDATE' AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner",
+    ),
+    (
+        "table-grant",
+        "TRUNCATE knows no policy, REFERENCES asks about hidden rows, and a trigger runs as whoever writes.",
+        "SELECT t.object, format('grants %s to %s', x.privilege_type, w.name), format('REVOKE %s ON %s FROM %s;', x.privilege_type, t.object, w.name)
+FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
+WHERE x.privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner
+UNION ALL SELECT t.object, format('has no tenant and grants %s to %s', x.privilege_type, w.name), format('REVOKE %s ON %s FROM %s;', x.privilege_type, t.object, w.name)
+FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
+WHERE t.kind = 'none' AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE') AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner",
+    ),
+    (
+        "unique-key",
+        "Uniqueness is enforced across all rows, hidden ones too: a refusal tells what another tenant has.",
+        "SELECT t.object, format('has %I, which is not led by %s', i.relname, t.tenant),
+    CASE WHEN c.contype IN ('p', 'u') THEN format('ALTER TABLE %s DROP CONSTRAINT %I, ADD %s (%s);', t.object, c.conname, CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, led.columns)
+        WHEN c.oid IS NOT NULL THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', t.object, c.conname) ELSE format('DROP INDEX %s;', x.indexrelid::regclass) END
+FROM tables t JOIN pg_index x ON x.indrelid = t.oid AND (x.indisunique OR x.indisexclusion) JOIN pg_class i ON i.oid = x.indexrelid
+LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+CROSS JOIN LATERAL (SELECT quote_ident(t.tenant) || string_agg(CASE WHEN k.attname <> t.tenant THEN ', ' || quote_ident(k.attname) END, '' ORDER BY u.n) AS columns
+    FROM unnest(x.indkey) WITH ORDINALITY AS u (att, n) LEFT JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = u.att) led
+WHERE t.tenant IS NOT NULL AND a.attname IS DISTINCT FROM t.tenant",
+    ),
+    (
+        "foreign-key",
+        "Foreign keys are checked and cascade across all rows, hidden ones too: they tell of, and change, another tenant's.",
+        "SELECT t.object, format('has the foreign key %I to %s, which does not begin by pairing the tenants'' columns', c.conname, c.confrelid::regclass)
+        || CASE WHEN c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd') THEN ', and cascades across them' ELSE '' END,
+    format('ALTER TABLE %s DROP CONSTRAINT %I; -- and add it with the tenant''s column in front', t.object, c.conname)
+FROM tables t JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'f' AND c.conparentid = 0 JOIN tables r ON r.oid = c.confrelid
+LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1] LEFT JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
+WHERE t.tenant IS NOT NULL AND r.tenant IS NOT NULL AND (a.attname IS DISTINCT FROM t.tenant OR b.attname IS DISTINCT FROM r.tenant)",
+    ),
+    (
+        "tenant-index",
+        "Without an index that the tenant's column leads, a policy reads the rows of all tenants to find one's own.",
+        "SELECT t.object, 'has no index led by ' || t.tenant, format('CREATE INDEX ON %s (%I);', t.object, t.tenant)
+FROM tables t WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT FROM pg_index x JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+    WHERE x.indrelid = t.oid AND a.attname = t.tenant AND x.indpred IS NULL AND x.indisvalid)",
+    ),
+    (
+        "view",
+        "A view reads as its owner, whom policies may not hold, and a materialized view keeps the rows of all.",
+        "SELECT format('%I.%I', p.name, c.relname), CASE c.relkind WHEN 'v' THEN 'is a view without security_invoker' WHEN 'm' THEN 'is a materialized view that the application may read' ELSE 'is a foreign table that the application may read' END,
+    CASE c.relkind WHEN 'v' THEN format('ALTER VIEW %I.%I SET (security_invoker = true);', p.name, c.relname)
+        ELSE (SELECT string_agg(format('REVOKE ALL ON %I.%I FROM %s;', p.name, c.relname, w.name), ' ') FROM anyone w WHERE w.oid IN (SELECT x.grantee FROM aclexplode(c.relacl) x)
+            AND w.oid IN (SELECT oid FROM grantee)) END
+FROM pg_class c JOIN place p ON p.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm', 'f') AND EXISTS (SELECT FROM aclexplode(c.relacl) x WHERE x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> c.relowner)
+    AND NOT (c.relkind = 'v' AND coalesce(c.reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false))",
+    ),
+    (
+        "definer-function",
+        "A SECURITY DEFINER function does with its owner's rights whatever its caller asks.",
+        "SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER, callable by the application, and not in the map', format('ALTER FUNCTION %s SECURITY INVOKER;', f.oid::regprocedure)
+FROM pg_proc f, fact WHERE f.prosecdef AND NOT fact.f -> 'definers' ? f.oid::regprocedure::text AND f.pronamespace <> 'pg_catalog'::regnamespace
+    AND EXISTS (SELECT FROM app WHERE has_function_privilege(app.oid, f.oid, 'EXECUTE'))
+UNION ALL SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER without a fixed search_path', format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp;', f.oid::regprocedure)
+FROM pg_proc f, fact WHERE f.prosecdef AND fact.f -> 'definers' ? f.oid::regprocedure::text AND NOT coalesce(f.proconfig::text LIKE '%search_path=%', false)",
+    ),
+    (
+        "scope-function",
+        "Every policy rests on the scope functions: one that is frozen in a plan, or that its callers can replace, names the wrong tenant.",
+        "SELECT 'function ' || f.oid::regprocedure, 'is IMMUTABLE and reads who asks', format('ALTER FUNCTION %s STABLE;', f.oid::regprocedure)
+FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace, fact WHERE fact.f -> 'functions' ? (n.nspname || '.' || f.proname) AND f.provolatile = 'i'
+UNION ALL SELECT 'function ' || f.oid::regprocedure, 'belongs to ' || o.rolname || ', which the application may become', format('ALTER FUNCTION %s OWNER TO CURRENT_USER;', f.oid::regprocedure)
+FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace JOIN pg_roles o ON o.oid = f.proowner, fact
+WHERE fact.f -> 'functions' ? (n.nspname || '.' || f.proname) AND f.proowner IN (SELECT role FROM reach)",
+    ),
+    (
+        "schema-create",
+        "Who may create in a schema puts functions and tables in the way of those who trust it.",
+        "SELECT 'schema ' || n.nspname, 'lets ' || w.name || ' create', format('REVOKE CREATE ON SCHEMA %I FROM %s;', n.nspname, w.name)
+FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) x JOIN anyone w ON w.oid = x.grantee, fact
+WHERE x.privilege_type = 'CREATE' AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> n.nspowner
+    AND (n.oid IN (SELECT oid FROM place) OR EXISTS (SELECT FROM jsonb_array_elements_text(f -> 'functions') s WHERE split_part(s, '.', 1) = n.nspname))",
+    ),
+    (
+        "leakproof",
+        "A function marked LEAKPROOF is run on hidden rows before the policy is asked.",
+        "SELECT 'function ' || f.oid::regprocedure, 'is marked LEAKPROOF', format('ALTER FUNCTION %s NOT LEAKPROOF;', f.oid::regprocedure)
+FROM pg_proc f JOIN place p ON p.oid = f.pronamespace WHERE f.proleakproof",
+    ),
+];

@@ -1,0 +1,103 @@
+//! The map of a database that is not Karum's: what belongs to whom, and how its application says who asks.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A foreign database's map, as `karum tenancy draft` writes it and `karum audit --map` reads it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignMap {
+    /// The schemas that are audited.
+    pub schemas: Vec<String>,
+    /// The roles as which the application asks.
+    pub roles: Vec<String>,
+    /// Definer functions that were reviewed, as `schema.name(types)`.
+    #[serde(default)]
+    pub definers: Vec<String>,
+    /// How the application says who asks.
+    pub scope: ForeignScope,
+    /// Every table, as `schema.name`.
+    #[serde(default)]
+    pub tables: BTreeMap<String, ForeignTable>,
+    /// Findings that are accepted: `check object`, and why.
+    #[serde(default)]
+    pub waivers: BTreeMap<String, String>,
+}
+
+/// How the application says who asks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignScope {
+    /// The functions, as `schema.name`, on which policies may rest besides PostgreSQL's own.
+    #[serde(default)]
+    pub functions: Vec<String>,
+    /// The tenant in scope, as an expression: what mends write, and what policies should call once a statement.
+    #[serde(default)]
+    pub expression: String,
+    /// The settings that bind a scope, each with its value, in which `{tenant}` stands for the tenant.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// A table of the map.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignTable {
+    /// Whose rows it holds.
+    pub kind: ForeignKind,
+    /// The column that names the tenant; of every table but those of kind `none`.
+    pub tenant: Option<String>,
+    /// The tenant in scope, where it is another expression than the map's.
+    pub expression: Option<String>,
+    /// Why a table is shared, or has no tenant.
+    pub reason: Option<String>,
+}
+
+/// Whose rows a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForeignKind {
+    /// Each tenant's own, for nobody else.
+    Isolated,
+    /// Each tenant's own, which others may read.
+    Shared,
+    /// Nobody's in particular: the application's roles may read it, and not write.
+    None,
+}
+
+/// What a map can have wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum ForeignMapError {
+    /// It is no TOML, or not of this form.
+    #[error("{0}")]
+    Form(#[from] toml::de::Error),
+    /// It says too little.
+    #[error("{0}")]
+    Says(String),
+}
+
+impl ForeignMap {
+    /// Reads a map.
+    pub fn parse(text: &str) -> Result<Self, ForeignMapError> {
+        let map: Self = toml::from_str(text)?;
+        let says = |what: String| Err(ForeignMapError::Says(what));
+        if map.schemas.is_empty() || map.roles.is_empty() || map.scope.settings.is_empty() {
+            return says("schemas, roles and scope.settings must each name at least one".into());
+        }
+        for (name, table) in &map.tables {
+            if (table.kind == ForeignKind::None) != table.tenant.is_none() {
+                return says(format!("{name}: a table of kind none has no tenant column, and every other has one"));
+            }
+            if table.tenant.is_some() && table.expression.as_ref().unwrap_or(&map.scope.expression).is_empty() {
+                return says(format!("{name}: neither it nor [scope] has an `expression` for the tenant in scope"));
+            }
+            if table.kind != ForeignKind::Isolated && table.reason.as_deref().unwrap_or_default().trim().is_empty() {
+                return says(format!("{name}: say in `reason` why it is not isolated"));
+            }
+        }
+        if let Some(waiver) = map.waivers.iter().find(|(_, reason)| reason.trim().is_empty()) {
+            return says(format!("the waiver of {} has no reason", waiver.0));
+        }
+        Ok(map)
+    }
+}

@@ -126,6 +126,9 @@ pub async fn run(options: &Options, told: impl Fn(&str)) -> Result<Report, Bench
     Ok(report)
 }
 
+/// Every statement of this crate, for the test that checks them all.
+pub const STATEMENTS: &[&[tenancy::Spec]] = subjects::STATEMENTS;
+
 /// An id of the ground, as `seed.sql` makes it.
 fn id(kind: u128, number: u64) -> Uuid {
     Uuid::from_u128((0x7000 | kind) << 64 | 0x8000 << 48 | u128::from(number))

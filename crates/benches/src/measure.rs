@@ -133,7 +133,7 @@ mod tests {
             Ok(())
         });
         assert!(times.await.is_ok_and(|times| times.count() > 4));
-        let failed = closed(2, Duration::from_secs(60), |_, _| async { Err(BenchError::Wrong("no".into())) });
+        let failed = closed(2, Duration::from_mins(1), |_, _| async { Err(BenchError::Wrong("no".into())) });
         assert!(matches!(failed.await, Err(BenchError::Wrong(_))));
     }
 }

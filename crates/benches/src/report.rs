@@ -1,5 +1,7 @@
 //! What was measured, as a table for the terminal and as the page `docs/benchmarks.md`.
 
+use std::fmt::Write as _;
+
 use std::fmt;
 
 use serde::Serialize;
@@ -78,7 +80,7 @@ impl Report {
             };
             let cells =
                 [figure.subject, &figure.what, &format!("{}{mark}", figure.measured), &figure.reach, &figure.beside];
-            text.push_str(&format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | ")));
+            let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
         }
         if !self.sellers.is_empty() {
             text.push_str("\n## The cost of many sellers\n\nScoped reads of an order with its lines per second, by the number of sellers in the database.\n\n![](benchmarks-sellers.svg)\n");
@@ -136,11 +138,14 @@ fn plot(sellers: &[(u32, f64)]) -> String {
     let mut bars = String::new();
     for (at, (number, rate)) in sellers.iter().enumerate() {
         let (y, width) = (20 + at * 44, 420.0 * rate / most);
-        bars.push_str(&format!(
+        let _ = write!(
+            bars,
             "<text x=\"130\" y=\"{}\" text-anchor=\"end\">{number} sellers</text><rect x=\"140\" y=\"{y}\" width=\"{width:.0}\" height=\"28\" rx=\"3\" fill=\"#b1452c\"/>\
              <text x=\"{:.0}\" y=\"{}\">{rate:.0}/s</text>",
-            y + 19, 150.0 + width, y + 19
-        ));
+            y + 19,
+            150.0 + width,
+            y + 19
+        );
     }
     let height = 30 + sellers.len() * 44;
     format!(

@@ -22,6 +22,9 @@ pub struct Subject {
     pub run: Run,
 }
 
+/// The typed statements of all subjects.
+pub const STATEMENTS: &[&[tenancy::Spec]] = &[scoped::STATEMENTS];
+
 /// All of them, in order.
 pub const SUBJECTS: &[Subject] = &[
     Subject {

@@ -13,7 +13,14 @@ use test_support::World;
 use tokio_postgres::Client;
 
 fn all() -> Vec<&'static Spec> {
-    let crates = [catalog::STATEMENTS, identity::STATEMENTS, imports::STATEMENTS, jobs::STATEMENTS, orders::STATEMENTS];
+    let crates = [
+        benches::STATEMENTS,
+        catalog::STATEMENTS,
+        identity::STATEMENTS,
+        imports::STATEMENTS,
+        jobs::STATEMENTS,
+        orders::STATEMENTS,
+    ];
     crates.iter().flat_map(|modules| modules.iter()).flat_map(|specs| specs.iter()).collect()
 }
 

@@ -67,6 +67,9 @@ pub enum Command {
         /// How findings are told
         #[arg(long, value_enum, default_value_t)]
         format: AuditFormat,
+        /// A database that is not Karum's, and its own map; see karum tenancy draft
+        #[command(flatten)]
+        foreign: Foreign,
         /// The audit put to the test
         #[command(flatten)]
         self_test: SelfTest,
@@ -93,12 +96,23 @@ pub enum Command {
     Config,
 }
 
+/// `karum audit --map`.
+#[derive(Debug, Args)]
+pub struct Foreign {
+    /// The map of a database that is not Karum's
+    #[arg(long, value_name = "FILE", requires = "database", conflicts_with = "self_test")]
+    pub map: Option<PathBuf>,
+    /// Where that database is: postgres://USER@HOST/NAME; in the environment a password stays unseen
+    #[arg(long, value_name = "URL", requires = "map", env = "KARUM_AUDIT_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
 /// `karum audit --self-test`.
 #[derive(Debug, Args)]
 pub struct SelfTest {
     /// Test the audit itself: alter a scratch database at random, and see each alteration named
-    #[arg(long)]
-    pub self_test: bool,
+    #[arg(long = "self-test", id = "self_test")]
+    pub asked: bool,
     /// The seed of the alterations; left out, one of the clock's
     #[arg(long, requires = "self_test")]
     pub seed: Option<u64>,
@@ -207,6 +221,15 @@ pub enum TenancyAction {
     },
     /// Show the map: every table, its kind, and what each class may do
     Show,
+    /// Write a first map of a database that is not Karum's, for karum audit --map
+    Draft {
+        /// Where it is: postgres://USER@HOST/NAME; in the environment a password stays unseen
+        #[arg(long, value_name = "URL", env = "KARUM_AUDIT_DATABASE", hide_env_values = true)]
+        database: String,
+        /// A schema with tables of the application; may be given several times
+        #[arg(long, value_name = "NAME", default_value = "public")]
+        schema: Vec<String>,
+    },
 }
 
 /// `karum search …`.

@@ -26,7 +26,7 @@ const SIBLINGS: [(&str, &[&str]); 5] = [
 const TOOLS: [(&str, &[&str]); 5] = [
     ("devdb", &[]),
     ("test_support", &["devdb"]),
-    ("it", &["devdb", "test_support"]),
+    ("it", &["devdb", "test_support", "benches"]),
     ("benches", &["devdb", "test_support"]),
     ("xtask", &["devdb"]),
 ];

@@ -1,5 +1,7 @@
 //! A shelf of very many products of two hundred sellers, made of the real feeds.
 
+use std::fmt::Write as _;
+
 use futures_util::SinkExt;
 use serde_json::json;
 
@@ -25,7 +27,7 @@ pub async fn make(ground: &Ground, name: &str) -> Result<Base, BenchError> {
     for number in 0..ground.size.products {
         let item = ground.feeds.item(number);
         let fields = [item.title, item.description, item.brand, item.category].map(|field| escape(&field));
-        text.push_str(&format!("{number}\t{}\n", fields.join("\t")));
+        let _ = writeln!(text, "{number}\t{}", fields.join("\t"));
         if number % BATCH == BATCH - 1 {
             sink.send(hyper::body::Bytes::from(std::mem::take(&mut text))).await?;
         }

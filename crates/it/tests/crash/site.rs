@@ -1,5 +1,7 @@
 //! A `karum up` in a directory of its own, that can be killed and begun again.
 
+use std::fmt::Write as _;
+
 use std::{
     fs::{self, File},
     io::{Read, Write},
@@ -118,10 +120,10 @@ impl Site {
         let mut head = format!("{method} {path} HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n");
         for (name, value) in [("Authorization", format!("Bearer {session}")), ("Idempotency-Key", key.to_owned())] {
             if !value.ends_with(' ') && !value.is_empty() {
-                head.push_str(&format!("{name}: {value}\r\n"));
+                let _ = write!(head, "{name}: {value}\r\n");
             }
         }
-        head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len()));
+        let _ = write!(head, "Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
         stream.write_all(&[head.as_bytes(), body].concat()).ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;

@@ -1,5 +1,7 @@
 //! `karum audit` and `karum probe`.
 
+use std::fmt::Write as _;
+
 use std::{collections::BTreeMap, process::ExitCode};
 
 use tenancy::{
@@ -20,35 +22,37 @@ pub async fn audit(config: &Config, format: AuditFormat) -> Result<ExitCode, Com
     let administrator = database::administrator(config)?;
     let map = TenancyMap::embedded()?;
     let findings = audit::audit(&administrator, &map).await.map_err(|e| CommandError::Failed(e.to_string()))?;
+    let looked_at =
+        format!("{} checks, {} tables, {} functions", audit::count(), map.tables.len(), map.functions.len());
+    Ok(tell(&findings, format, &looked_at))
+}
+
+/// Prints the findings; `looked_at` says how much was. The exit code is 1 on any that is not waived.
+pub fn tell(findings: &[Finding], format: AuditFormat, looked_at: &str) -> ExitCode {
     match format {
-        AuditFormat::Text => print!("{}", as_text(&map, &findings)),
-        AuditFormat::Json => println!("{}", serde_json::to_string_pretty(&findings).unwrap_or_default()),
-        AuditFormat::Sarif => println!("{:#}", audit::sarif(&findings)),
+        AuditFormat::Text => print!("{}", as_text(findings, looked_at)),
+        AuditFormat::Json => println!("{}", serde_json::to_string_pretty(findings).unwrap_or_default()),
+        AuditFormat::Sarif => println!("{:#}", audit::sarif(findings)),
     }
     let sound = findings.iter().all(|finding| finding.waived.is_some());
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The findings one by one, what is waived by its reason, and how much was looked at.
-fn as_text(map: &TenancyMap, findings: &[Finding]) -> String {
+fn as_text(findings: &[Finding], looked_at: &str) -> String {
     let mut text = String::new();
     let mut waived: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for finding in findings {
         match &finding.waived {
             Some(reason) => waived.entry((finding.check, reason)).or_default().push(&finding.object),
-            None => text.push_str(&format!("{finding}\n\n")),
+            None => text = text + &finding.to_string() + "\n\n",
         }
     }
     for ((check, reason), objects) in &waived {
-        text.push_str(&format!("waived: {check} ({}): {reason}\n    {}\n\n", objects.len(), objects.join(", ")));
+        let _ = write!(text, "waived: {check} ({}): {reason}\n    {}\n\n", objects.len(), objects.join(", "));
     }
     let passed: usize = waived.values().map(Vec::len).sum();
-    let (tables, functions, faults) = (map.tables.len(), map.functions.len(), findings.len() - passed);
-    let checks = audit::count();
-    text.push_str(&format!(
-        "{checks} checks, {tables} tables, {functions} functions, {faults} findings, {passed} waived\n"
-    ));
-    text
+    text + &format!("{looked_at}, {} findings, {passed} waived\n", findings.len() - passed)
 }
 
 /// Attacks a scratch database of this build's schema, on the same server, as every class: with every attack, or with

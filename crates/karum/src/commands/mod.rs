@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod foreign;
 pub mod import;
 mod reindex;
 mod self_test;
@@ -12,7 +13,7 @@ mod up;
 use std::{future::Future, process::ExitCode};
 
 use crate::{
-    cli::{AuditFormat, Cli, Command, KeysAction, SearchAction},
+    cli::{AuditFormat, Cli, Command, Foreign, KeysAction, SearchAction},
     config::{self, Config},
     database,
     error::CommandError,
@@ -31,8 +32,12 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Migrate => asynchronously(migrate(config))?,
         Command::Demo { action } => demo::run(config, &action)?,
         Command::Import(options) => asynchronously(import::import(config, &options))?,
+        Command::Audit { json, format, foreign: Foreign { map: Some(map), database: Some(database) }, .. } => {
+            let format = if json { AuditFormat::Json } else { format };
+            return asynchronously(foreign::audit(&map, &database, format));
+        }
         Command::Tenancy { action } => tenancy_map::run(&action)?,
-        Command::Audit { json, format, self_test } if self_test.self_test => {
+        Command::Audit { json, format, self_test, .. } if self_test.asked => {
             let json = json || matches!(format, AuditFormat::Json);
             return asynchronously(self_test::run(config, &self_test, json));
         }

@@ -14,6 +14,7 @@ pub fn run(action: &TenancyAction) -> Result<(), CommandError> {
     match action {
         TenancyAction::Generate { check } => generate(*check),
         TenancyAction::Show => show(),
+        TenancyAction::Draft { database, schema } => super::asynchronously(super::foreign::draft(database, schema)),
     }
 }
 

@@ -74,7 +74,7 @@ pub async fn draft(admin: &ServerConfig, schemas: &[String]) -> Result<String, A
         } else {
             let _ = writeln!(
                 out,
-                "# Check: no column looks like a tenant's; say why it needs none.\nkind = \"none\"\nreason = \"fill in\""
+                "# Check: no column looks like a tenant's; say why it needs none.\nkind = \"none\"\nreason = \"\""
             );
         }
     }

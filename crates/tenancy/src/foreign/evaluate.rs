@@ -1,5 +1,7 @@
 //! What a policy's condition is true for, asked of the server.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
@@ -106,16 +108,17 @@ impl Evaluator {
         let own = own.as_str().map_or_else(|| own.to_string(), ToOwned::to_owned);
         let mut sql = String::new();
         if let Some(role) = &live.ask_as {
-            sql.push_str(&format!("SET LOCAL ROLE {role}; "));
+            let _ = write!(sql, "SET LOCAL ROLE {role}; ");
         }
         for (name, value) in self.settings.iter().filter(|_| asks != Asks::Unset) {
             let value = if asks == Asks::Bound { value.replace("{tenant}", &own) } else { String::new() };
-            sql.push_str(&format!("SELECT set_config({}, {}, true); ", literal(name), literal(&value)));
+            let _ = write!(sql, "SELECT set_config({}, {}, true); ", literal(name), literal(&value));
         }
         let (object, alias, row) = (&live.object, &live.alias, literal(&row.to_string()));
-        sql.push_str(&format!(
+        let _ = write!(
+            sql,
             "SELECT coalesce(({condition}), false) AS seen FROM pg_catalog.jsonb_populate_record(NULL::{object}, {row}) AS {alias}"
-        ));
+        );
         let client = if asks == Asks::Unset { &self.fresh } else { &self.used };
         let told = |e: tokio_postgres::Error| e.as_db_error().map_or_else(|| e.to_string(), |e| e.message().to_owned());
         let messages = client.simple_query(&sql).await.map_err(told)?;

@@ -1,5 +1,7 @@
 //! Mutations of policies.
 
+use std::fmt::Write as _;
+
 use super::{
     Kind, Mutation,
     catalogue::{Catalogue, Dice, Policy},
@@ -47,10 +49,10 @@ fn rewritten(catalogue: &Catalogue, dice: &mut Dice, alter: impl Fn(&str) -> Opt
         let mut sql = format!("ALTER POLICY {} ON {}", policy.name, policy.table);
         let before = sql.len();
         if let Some(text) = policy.using.as_deref().filter(|_| which != 1 || policy.check.is_none()) {
-            sql += &format!(" USING ({})", alter(text)?);
+            let _ = write!(sql, " USING ({})", alter(text)?);
         }
         if let Some(text) = policy.check.as_deref().filter(|_| which != 0 || policy.using.is_none()) {
-            sql += &format!(" WITH CHECK ({})", alter(text)?);
+            let _ = write!(sql, " WITH CHECK ({})", alter(text)?);
         }
         (sql.len() > before).then_some(sql)
     })

@@ -152,7 +152,7 @@ async fn deferred(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
             let answer = match attacker.attempt(&sql).await? {
                 // What counts is not the last statement's number of rows.
                 Answer::Done { values, .. } => Answer::Done { rows: 1, values },
-                refused => refused,
+                refused @ Answer::Refused { .. } => refused,
             };
             judge(tally, table, &format!("{} of {} put off", foreign.name, table.name), &answer);
         }

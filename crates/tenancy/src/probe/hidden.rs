@@ -234,7 +234,7 @@ async fn notify(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result
     }
     let statements = ["LISTEN probe", "SELECT pg_listening_channels()", "UNLISTEN *"].map(str::to_owned);
     let answers = attacker.sequence(&statements).await?;
-    let channels: Vec<_> = answers.iter().flat_map(|answer| answer.values()).cloned().collect();
+    let channels: Vec<_> = answers.iter().flat_map(super::attacker::Answer::values).cloned().collect();
     tally.control("it hears its own channel", channels == ["probe"], || format!("{channels:?}"));
     Ok(())
 }

@@ -20,7 +20,7 @@ mod subjects;
 
 use std::path::PathBuf;
 
-pub use report::{Figure, Report};
+pub use report::{Cost, Figure, Report};
 use uuid::Uuid;
 
 /// What is measured, and on how much.
@@ -120,7 +120,10 @@ pub async fn run(options: &Options, told: impl Fn(&str)) -> Result<Report, Bench
         subjects::SUBJECTS.iter().filter(|s| options.only.is_empty() || options.only.iter().any(|n| n == s.name))
     {
         told(subject.name);
-        (subject.run)(&ground, &mut report).await?;
+        // What was measured before is not lost by it.
+        if let Err(error) = (subject.run)(&ground, &mut report).await {
+            report.failed(subject.name, &error);
+        }
     }
     ground.stop()?;
     Ok(report)

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Options;
+use crate::{BenchError, Options};
 
 /// One number, beside what it is to reach.
 #[derive(Debug, Clone, Serialize)]
@@ -34,8 +34,19 @@ pub struct Report {
     pub sizes: String,
     /// The figures, in the order in which they were measured.
     pub figures: Vec<Figure>,
-    /// The cost of many sellers: how many there are, and the requests per second.
-    pub sellers: Vec<(u32, f64)>,
+    /// What many sellers cost.
+    pub costs: Vec<Cost>,
+}
+
+/// Requests per second with a number of sellers in the database.
+#[derive(Debug, Serialize)]
+pub struct Cost {
+    /// How many there are.
+    pub sellers: u32,
+    /// Scoped reads of an order with its lines.
+    pub scoped: f64,
+    /// The same queries without a transaction and without row-level security.
+    pub bare: f64,
 }
 
 impl Report {
@@ -57,6 +68,12 @@ impl Report {
 
     pub(crate) fn add(&mut self, figure: Figure) {
         self.figures.push(figure);
+    }
+
+    /// A subject that came to no end, which is no number reached.
+    pub(crate) fn failed(&mut self, subject: &'static str, error: &BenchError) {
+        let (measured, what) = ("failed".into(), "all that was not measured before".into());
+        self.add(Figure { subject, what, reach: String::new(), measured, beside: error.to_string(), met: Some(false) });
     }
 
     /// Whether every number that is asked for was reached.
@@ -82,15 +99,15 @@ impl Report {
                 [figure.subject, &figure.what, &format!("{}{mark}", figure.measured), &figure.reach, &figure.beside];
             let _ = writeln!(text, "| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
         }
-        if !self.sellers.is_empty() {
-            text.push_str("\n## The cost of many sellers\n\nScoped reads of an order with its lines per second, by the number of sellers in the database.\n\n![](benchmarks-sellers.svg)\n");
+        if !self.costs.is_empty() {
+            text.push_str("\n## The cost of many sellers\n\nReads of an order with its lines per second, by the number of sellers in the database: scoped, and below it the bare queries.\n\n![](benchmarks-sellers.svg)\n");
         }
         text
     }
 
     /// The plot of the cost of many sellers, if it was measured.
     pub fn plot(&self) -> Option<String> {
-        (!self.sellers.is_empty()).then(|| plot(&self.sellers))
+        (!self.costs.is_empty()).then(|| plot(&self.costs))
     }
 }
 
@@ -132,25 +149,30 @@ fn machine() -> String {
     format!("{cores} cores ({model}), {} GiB of memory", kib >> 20)
 }
 
-/// Bars, one per number of sellers.
-fn plot(sellers: &[(u32, f64)]) -> String {
-    let most = sellers.iter().map(|(_, rate)| *rate).fold(1.0, f64::max);
+/// Two bars per number of sellers: scoped, and bare.
+fn plot(costs: &[Cost]) -> String {
+    let most = costs.iter().flat_map(|cost| [cost.scoped, cost.bare]).fold(1.0, f64::max);
     let mut bars = String::new();
-    for (at, (number, rate)) in sellers.iter().enumerate() {
-        let (y, width) = (20 + at * 44, 420.0 * rate / most);
-        let _ = write!(
-            bars,
-            "<text x=\"130\" y=\"{}\" text-anchor=\"end\">{number} sellers</text><rect x=\"140\" y=\"{y}\" width=\"{width:.0}\" height=\"28\" rx=\"3\" fill=\"#b1452c\"/>\
-             <text x=\"{:.0}\" y=\"{}\">{rate:.0}/s</text>",
-            y + 19,
-            150.0 + width,
-            y + 19
-        );
+    for (at, cost) in costs.iter().enumerate() {
+        let top = 20 + at * 60;
+        let _ = write!(bars, "<text x=\"130\" y=\"{}\" text-anchor=\"end\">{} sellers</text>", top + 28, cost.sellers);
+        for (name, rate, y, colour) in
+            [("scoped", cost.scoped, top, "#b1452c"), ("bare", cost.bare, top + 22, "#c9bfae")]
+        {
+            let width = 380.0 * rate / most;
+            let _ = write!(
+                bars,
+                "<rect x=\"140\" y=\"{y}\" width=\"{width:.0}\" height=\"18\" rx=\"3\" fill=\"{colour}\"/>\
+                 <text x=\"{:.0}\" y=\"{}\" font-size=\"12\">{rate:.0}/s {name}</text>",
+                148.0 + width,
+                y + 13
+            );
+        }
     }
-    let height = 30 + sellers.len() * 44;
+    let height = 20 + costs.len() * 60;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 660 {height}\" width=\"660\" height=\"{height}\" font-family=\"system-ui, sans-serif\" font-size=\"14\" fill=\"#2b2622\">\
-         <title>Scoped reads per second by the number of sellers</title><rect width=\"660\" height=\"{height}\" fill=\"#fffdf9\"/>{bars}</svg>\n"
+         <title>Reads per second by the number of sellers</title><rect width=\"660\" height=\"{height}\" fill=\"#fffdf9\"/>{bars}</svg>\n"
     )
 }
 
@@ -183,13 +205,14 @@ mod tests {
     }
 
     #[test]
-    fn the_plot_has_a_bar_for_each_number_of_sellers() {
-        let report = Report { sellers: vec![(100, 2000.0), (20_000, 1000.0)], ..Report::default() };
+    fn the_plot_has_two_bars_for_each_number_of_sellers() {
+        let cost = |sellers, scoped, bare| Cost { sellers, scoped, bare };
+        let report =
+            Report { costs: vec![cost(100, 1000.0, 2000.0), cost(20_000, 500.0, 2000.0)], ..Report::default() };
         let plot = report.plot().unwrap_or_default();
-        assert!(
-            plot.contains("width=\"420\"") && plot.contains("width=\"210\"") && plot.contains("20000 sellers"),
-            "{plot}"
-        );
+        for part in ["width=\"380\"", "width=\"190\"", "width=\"95\"", "20000 sellers", "500/s scoped", "2000/s bare"] {
+            assert!(plot.contains(part), "{part}: {plot}");
+        }
         assert!(report.markdown("x").contains("benchmarks-sellers.svg"));
     }
 }

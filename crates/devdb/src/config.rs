@@ -3,7 +3,15 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::layout::{Layout, PORT};
+use crate::{
+    layout::{Layout, PORT},
+    memory,
+};
+
+/// PostgreSQL's own default, in bytes.
+const LEAST_CACHE: u64 = 128 << 20;
+/// What is more is as well kept by the operating system.
+const MOST_CACHE: u64 = 2 << 30;
 
 /// Whether data must survive the machine's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +27,6 @@ const COMMON: &str = "
 listen_addresses = ''
 unix_socket_permissions = 0700
 password_encryption = 'scram-sha-256'
-shared_buffers = 128MB
 jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
@@ -67,10 +74,14 @@ log_min_error_statement = panic
 pub(crate) fn server_conf(layout: &Layout, socket_dir: &Path, max_connections: u16, durability: Durability) -> String {
     // What initdb found out about this machine, as where shared memory can be had, stands in the cluster's own file.
     let own = literal(&layout.data().join("postgresql.conf").to_string_lossy());
-    let settings = if durability == Durability::Kept { KEPT } else { SCRATCH };
+    let (settings, cache) = match durability {
+        Durability::Kept => (KEPT, cache(memory::total())),
+        Durability::Scratch => (SCRATCH, LEAST_CACHE),
+    };
     let mut text = format!("# Written by Karum at every start.\ninclude {own}\n{COMMON}{settings}");
     let mut set = |name: &str, value: &str| writeln!(text, "{name} = {}", literal(value)).unwrap_or_default();
     set("port", &PORT.to_string());
+    set("shared_buffers", &format!("{}MB", cache >> 20));
     set("max_connections", &max_connections.to_string());
     set("cluster_name", if durability == Durability::Kept { "karum" } else { "karum-scratch" });
     set("hba_file", &layout.hba_conf().to_string_lossy());
@@ -78,6 +89,11 @@ pub(crate) fn server_conf(layout: &Layout, socket_dir: &Path, max_connections: u
     let socket_dir = socket_dir.to_string_lossy().replace('"', "\"\"");
     set("unix_socket_directories", &format!("\"{socket_dir}\""));
     text
+}
+
+/// PostgreSQL's own cache, in bytes: an eighth of the machine's memory, which Karum and its search share with it.
+fn cache(memory: Option<u64>) -> u64 {
+    memory.map_or(LEAST_CACHE, |bytes| (bytes / 8).clamp(LEAST_CACHE, MOST_CACHE))
 }
 
 /// Who may come in: whoever can enter the socket's directory and knows a password.
@@ -100,6 +116,14 @@ mod tests {
         assert!(text.contains("\nhba_file = '/it''s/b\\\\c/pg_hba.conf'\n"), "{text}");
         assert!(text.contains("\nunix_socket_directories = '\"/a, \"\"b\"\"/it''s\"'\n"), "{text}");
         assert!(text.contains("\nmax_connections = '7'\n"), "{text}");
+    }
+
+    #[test]
+    fn the_cache_grows_with_the_machine() {
+        assert_eq!(cache(None), 128 << 20);
+        assert_eq!(cache(Some(512 << 20)), 128 << 20);
+        assert_eq!(cache(Some(8 << 30)), 1 << 30);
+        assert_eq!(cache(Some(64 << 30)), 2 << 30);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(crate) fn root() -> Option<PathBuf> {
 
 /// Whether there is memory enough for a cluster to begin there.
 pub(crate) fn has_room() -> bool {
-    let available = fs::read_to_string("/proc/meminfo").ok().and_then(|text| available(&text));
+    let available = meminfo("MemAvailable:");
     [free(Path::new(SHARED_MEMORY)), available].iter().all(|bytes| bytes.is_some_and(|bytes| bytes >= ROOM))
 }
 
@@ -39,9 +39,22 @@ fn free(dir: &Path) -> Option<u64> {
     Some(found.blocks_available().saturating_mul(found.block_size().unsigned_abs()))
 }
 
-/// The bytes that the machine can give without swapping.
-fn available(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+/// What a container may use, where this is one.
+const CONTAINER_LIMIT: &str = "/sys/fs/cgroup/memory.max";
+
+/// The bytes of memory that the machine has, or that the container may use of them.
+pub(crate) fn total() -> Option<u64> {
+    let limit = fs::read_to_string(CONTAINER_LIMIT).ok().and_then(|text| text.trim().parse().ok());
+    meminfo("MemTotal:").map(|machine| limit.map_or(machine, |limit: u64| limit.min(machine)))
+}
+
+/// A line of the system's own report, in bytes.
+fn meminfo(name: &str) -> Option<u64> {
+    fs::read_to_string("/proc/meminfo").ok().and_then(|text| line(&text, name))
+}
+
+fn line(meminfo: &str, name: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes << 10)
 }
@@ -65,8 +78,8 @@ mod tests {
     #[test]
     fn what_is_available_is_read_in_bytes() {
         let text = "MemTotal:       24612 kB\nMemFree:  1 kB\nMemAvailable:    2048 kB\n";
-        assert_eq!(available(text), Some(2 << 20));
-        assert_eq!(available("MemTotal: 1 kB\n"), None);
+        assert_eq!(line(text, "MemAvailable:"), Some(2 << 20));
+        assert_eq!(line("MemTotal: 1 kB\n", "MemAvailable:"), None);
     }
 
     #[test]

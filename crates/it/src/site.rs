@@ -56,6 +56,9 @@ impl Site {
 
     /// The same with its files in this directory: sellers' below `blobs`.
     pub async fn start_in(files: TempDir) -> Self {
+        // What a client is not told, a test that fails shows.
+        let faults = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer();
+        faults.try_init().ok();
         let world = World::start().await;
         let blobs = LocalBlobs::open(files.path().join("blobs")).unwrap();
         let fetcher = Fetcher::new(FetchPolicy { max_bytes: MAX_FEED, ..FetchPolicy::default() }).unwrap();

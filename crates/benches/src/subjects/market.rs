@@ -56,6 +56,8 @@ fn fill() -> String {
              jsonb_build_array('{plain}'::jsonb || jsonb_build_object('id', {variant}, 'sku', 'm' || n, 'title', jsonb_build_object('fr', title), 'price', 500 + n * 7919 % 9000)),
              now() - n * interval '1 s' FROM public.items;
          INSERT INTO shelf_texts SELECT {seller}, {product}, 'fr', title, description FROM public.items;
+         -- As after years: what is old is cleared away, and the last change of all stays.
+         INSERT INTO shelf_changes (seller_id, product_id) SELECT {seller}, {product} FROM public.items ORDER BY n DESC LIMIT 1;
          RESET session_replication_role; DROP TABLE public.items; RESET search_path; ANALYZE karum.shelf_products; ANALYZE karum.shelf_texts; CHECKPOINT"
     )
 }

@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Statement};
 use types::{OrderId, SellerId, UserId};
 
 use crate::{
-    BenchError, Figure, Report,
+    BenchError, Cost, Figure, Report,
     ground::{Base, CONNECTIONS, Ground},
     id,
     measure::{Random, Times, closed, median},
@@ -263,33 +263,69 @@ async fn late(
     writer.await.map_err(std::io::Error::other)?
 }
 
-pub async fn sellers(ground: &Ground, report: &mut Report) -> Result<(), BenchError> {
-    let mut bases = Vec::new();
-    for (at, many) in ground.size.sellers.into_iter().enumerate() {
+/// A number of sellers, and what is measured with it in turn.
+struct Crowd {
+    many: u32,
+    base: Base,
+    bare: Arc<PlainPool>,
+    of_scope: Vec<f64>,
+    of_bare: Vec<f64>,
+}
+
+impl Crowd {
+    async fn make(ground: &Ground, at: usize, many: u32) -> Result<Self, BenchError> {
         let base = ground.database(&format!("bench_sellers_{at}")).await?;
         base.sellers(1, many).await?;
-        bases.push((many, base, Vec::new()));
+        let mut clients = Vec::new();
+        for _ in 0..CONNECTIONS {
+            clients.push(ground.superuser(&base.name).await?);
+        }
+        let bare = PlainPool::open(clients, String::new()).await?;
+        Ok(Self { many, base, bare, of_scope: Vec::new(), of_bare: Vec::new() })
+    }
+
+    async fn round(&mut self, ground: &Ground) -> Result<(), BenchError> {
+        let (pools, pool, many) = (self.base.pools.clone(), self.bare.clone(), self.many);
+        let scoped = move |task, request| {
+            let pools = pools.clone();
+            async move { read(&pools, pick(task, request, many)).await }
+        };
+        self.of_scope.push(closed(TASKS, length(ground), scoped).await?.rate());
+        let bare = move |task, request| {
+            let pool = pool.clone();
+            async move { pool.bare(pick(task, request, many)).await }
+        };
+        self.of_bare.push(closed(TASKS, length(ground), bare).await?.rate());
+        Ok(())
+    }
+}
+
+pub async fn sellers(ground: &Ground, report: &mut Report) -> Result<(), BenchError> {
+    let mut crowds = Vec::new();
+    for (at, many) in ground.size.sellers.into_iter().enumerate() {
+        crowds.push(Crowd::make(ground, at, many).await?);
     }
     for _ in 0..ground.size.rounds {
-        for (many, base, rates) in &mut bases {
-            let (pools, many) = (base.pools.clone(), *many);
-            let one = move |task, request| {
-                let pools = pools.clone();
-                async move { read(&pools, pick(task, request, many)).await }
-            };
-            rates.push(closed(TASKS, length(ground), one).await?.rate());
+        for crowd in &mut crowds {
+            crowd.round(ground).await?;
         }
     }
-    report.sellers = bases.into_iter().map(|(many, _, rates)| (many, median(rates))).collect();
-    if let [(few, fast), .., (many, slow)] = report.sellers[..] {
-        let all: Vec<String> = report.sellers.iter().map(|(many, rate)| format!("{rate:.0}/s with {many}")).collect();
+    let costs = crowds.into_iter().map(|crowd| {
+        let Crowd { many, of_scope, of_bare, .. } = crowd;
+        Cost { sellers: many, scoped: median(of_scope), bare: median(of_bare) }
+    });
+    report.costs = costs.collect();
+    if let [few, .., all] = &report.costs[..] {
+        let (slower, bare) = (few.scoped / all.scoped, few.bare / all.bare);
+        let rates: Vec<_> =
+            report.costs.iter().map(|cost| format!("{:.0}/s with {}", cost.scoped, cost.sellers)).collect();
         report.add(Figure {
             subject: "sellers",
-            what: format!("scoped read with {many} sellers against {few}"),
+            what: format!("scoped read with {} sellers against {}", all.sellers, few.sellers),
             reach: "≤ 1.1×".into(),
-            measured: format!("{:.2}×", fast / slow),
-            beside: all.join(", "),
-            met: Some(fast / slow <= 1.1),
+            measured: format!("{slower:.2}×"),
+            beside: format!("{}; bare queries: {bare:.2}×", rates.join(", ")),
+            met: Some(slower <= 1.1),
         });
     }
     Ok(())

@@ -56,7 +56,7 @@ fn as_text(findings: &[Finding], looked_at: &str) -> String {
 }
 
 /// Attacks a scratch database of this build's schema, on the same server, as every class: with every attack, or with
-/// random statements. Exit 1 on any leak, and where a control failed: an attack that cannot succeed shows nothing.
+/// random statements; or the database in use itself, leaving nothing there. Exit 1 on any leak, and where a control failed: an attack that cannot succeed shows nothing.
 pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandError> {
     let administrator = database::administrator(config)?;
     let secrets = database::secrets(config)?;
@@ -65,6 +65,11 @@ pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandErr
         let seed = args.seed.unwrap_or_else(new_seed);
         let limit = probe::Limit::Time(time);
         let report = probe::fuzz_scratch(&administrator, &secrets, seed, limit).await.map_err(failed)?;
+        print(&report, args.json);
+        report.passed()
+    } else if args.in_place {
+        let target = probe::ProbeTarget::new(administrator, secrets).map_err(failed)?;
+        let report = probe::probe_in_place(&target).await.map_err(failed)?;
         print(&report, args.json);
         report.passed()
     } else {

@@ -1,8 +1,9 @@
 //! Keys as oracles: foreign, unique and conflict, which are checked across the rows of all.
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::Attacker,
     field::{Field, Party, ident, literal},
     rows::Seed,
     schema::{Foreign, Table},
@@ -14,16 +15,19 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "foreign ids",
         tries: "the victim's id in every foreign key",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(foreign_ids(f, a, t)),
     },
     Attack {
         name: "unique values",
         tries: "the victim's value in every unique key",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(unique_values(f, a, t)),
     },
     Attack {
         name: "ON CONFLICT",
         tries: "the victim's key, to meet his row",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(on_conflict(f, a, t)),
     },
 ];

@@ -140,6 +140,12 @@ pub struct Probe {
     /// prober's own
     #[arg(long, conflicts_with = "fuzz")]
     pub in_place: bool,
+    /// Only this attack, as the table names it; can be given several times
+    #[arg(long = "attack", value_name = "NAME", conflicts_with = "fuzz")]
+    pub attacks: Vec<String>,
+    /// Only as this class; can be given several times
+    #[arg(long = "class", value_name = "CLASS", conflicts_with = "fuzz")]
+    pub classes: Vec<String>,
 }
 
 fn time(text: &str) -> Result<std::time::Duration, String> {

@@ -67,13 +67,12 @@ pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandErr
         let report = probe::fuzz_scratch(&administrator, &secrets, seed, limit).await.map_err(failed)?;
         print(&report, args.json);
         report.passed()
-    } else if args.in_place {
-        let target = probe::ProbeTarget::new(administrator, secrets).map_err(failed)?;
-        let report = probe::probe_in_place(&target).await.map_err(failed)?;
-        print(&report, args.json);
-        report.passed()
     } else {
-        let report = probe::probe_scratch(&administrator, &secrets).await.map_err(failed)?;
+        let target = probe::ProbeTarget::new(administrator, secrets).map_err(failed)?;
+        let target = target.only(&args.attacks, &args.classes).map_err(failed)?;
+        let report =
+            if args.in_place { probe::probe_in_place(&target).await } else { probe::probe_scratch(&target).await };
+        let report = report.map_err(failed)?;
         print(&report, args.json);
         report.passed()
     };

@@ -78,9 +78,9 @@ impl<'a> Composer<'a> {
     /// The next statement.
     pub fn statement(&mut self) -> Option<Statement<'a>> {
         match self.dice.of(10) {
-            0..6 => self.read(),
-            6 | 7 => self.change(),
-            8 => self.merge(),
+            0..5 => self.read(),
+            5 | 6 => self.change(),
+            7 => self.merge(),
             _ => self.insert(),
         }
     }

@@ -32,10 +32,13 @@ pub(super) const ATTACKS: &[Attack] = &[
     },
 ];
 
+/// The SQLSTATEs of a row that stands in the way: of a unique key, and of an exclusion.
+const TAKEN: [&str; 2] = ["23505", "23P01"];
+
 /// Whether the violated key is led by the owner's column: then it was the attacker's own row that stood in the way.
 fn own_key(table: &Table, answer: &Answer) -> bool {
     matches!(answer, Answer::Refused { code, constraint: Some(name), .. }
-        if code == "23505" && table.unique.iter().any(|unique| unique.name == *name && unique.led))
+        if TAKEN.contains(&code.as_str()) && table.unique.iter().any(|unique| unique.name == *name && unique.led))
 }
 
 async fn foreign_ids(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
@@ -105,7 +108,7 @@ pub(super) fn judge(tally: &mut Tally, table: &Table, what: &str, answer: &Answe
         Answer::Done { .. } => tally.leak(format!("{what}: accepted")),
         _ if answer.is_the_walls() || answer.code() == "23503" => tally.refused(answer.how()),
         _ if own_key(table, answer) => tally.refused("its own key"),
-        _ if answer.code() == "23505" => tally.leak(format!("{what}: {}", answer.how())),
+        _ if TAKEN.contains(&answer.code()) => tally.leak(format!("{what}: {}", answer.how())),
         Answer::Refused { .. } => {
             tally.refused(answer.how());
             tally.failed(format!("{what} must fail for the key"), answer.how());

@@ -67,6 +67,19 @@ impl ProbeTarget {
         let map = TenancyMap::embedded()?;
         Ok(Self { admin, secrets, map, walled: Vec::new(), attacks: Vec::new(), classes: Vec::new() })
     }
+
+    /// The same for some attacks and classes only.
+    pub fn only(mut self, attacks: &[String], classes: &[String]) -> Result<Self, ProbeError> {
+        let unknown = attacks.iter().find(|name| every().all(|attack| attack.name != **name));
+        let unknown = unknown.or_else(|| classes.iter().find(|name| !CLASSES.contains(&name.as_str())));
+        if let Some(name) = unknown {
+            let attacks: Vec<_> = every().map(|attack| attack.name).collect();
+            let known = format!("{}; {}", attacks.join(", "), CLASSES.join(", "));
+            return Err(ProbeError::Unknown { name: name.clone(), known });
+        }
+        (self.attacks, self.classes) = (attacks.to_vec(), classes.to_vec());
+        Ok(self)
+    }
 }
 
 /// Why a database could not be attacked. That says nothing about the wall.
@@ -104,6 +117,14 @@ pub enum ProbeError {
     /// A statement that would leave the transaction in which the prober's rows stand. It was not sent.
     #[error("not to be run in place: {0}")]
     NotInPlace(String),
+    /// There is no such attack or class.
+    #[error("{name:?} is no attack and no class. There are: {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
     /// A pool failed.
     #[error("{0}")]
     Pool(#[from] DbError),

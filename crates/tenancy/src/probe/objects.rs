@@ -130,6 +130,7 @@ const LARGE_OBJECTS: &[&str] = &[
     "SELECT loread(0, 1)",
     "SELECT lowrite(0, 'x')",
     "SELECT lo_unlink(1)",
+    "SELECT count(*) FROM pg_largeobject",
 ];
 
 const ADVISORY_LOCKS: &[&str] = &[
@@ -141,6 +142,8 @@ const ADVISORY_LOCKS: &[&str] = &[
     "SELECT pg_try_advisory_lock(1)",
     "SELECT pg_try_advisory_lock_shared(1)",
     "SELECT pg_try_advisory_xact_lock(1)",
+    "SELECT pg_try_advisory_xact_lock_shared(1)",
+    "SELECT pg_try_advisory_xact_lock(1, 1)",
     "SELECT pg_advisory_unlock(1)",
     "SELECT pg_advisory_unlock_all()",
 ];

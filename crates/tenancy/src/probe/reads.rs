@@ -161,13 +161,22 @@ async fn explain(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resul
 }
 
 async fn statistics(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
-    let sql = "SELECT count(*) FROM pg_stats WHERE schemaname = 'karum'";
-    let gathered: i64 = field.oracle.query_one("SELECT count(*) FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid WHERE c.relnamespace = 'karum'::regnamespace", &[]).await.map_err(step("reading statistics"))?.get(0);
-    tally.control("there are statistics to be read", gathered > 0, || "ANALYZE gathered none".into());
-    match attacker.attempt(sql).await?.number() {
-        Some(0) => tally.refused("none are shown"),
-        Some(seen) => tally.leak(format!("pg_stats shows the values of {seen} columns")),
-        None => tally.refused("no privilege"),
+    let gathered = "SELECT count(*) FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid
+        WHERE c.relnamespace = 'karum'::regnamespace";
+    let gathered = field.oracle.query_one(gathered, &[]).await.map_err(step("reading statistics"))?;
+    let gathered = gathered.get::<_, i64>(0) > 0;
+    if field.is_in_place() && !gathered {
+        tally.leave_out("values that ANALYZE gathered", "it has gathered none yet");
+    } else {
+        tally.control("there are statistics to be read", gathered, || "ANALYZE gathered none".into());
+    }
+    for view in ["pg_stats", "pg_stats_ext", "pg_stats_ext_exprs"] {
+        let sql = format!("SELECT count(*) FROM {view} WHERE schemaname = 'karum'");
+        match attacker.attempt(&sql).await?.number() {
+            Some(0) => tally.refused("none are shown"),
+            Some(seen) => tally.leak(format!("{view} shows the values of {seen} columns")),
+            None => tally.refused("no privilege"),
+        }
     }
     for sql in ["SELECT count(*) FROM pg_statistic", "SELECT count(*) FROM pg_statistic_ext_data"] {
         tally.must_be_refused(sql, &attacker.attempt(sql).await?);

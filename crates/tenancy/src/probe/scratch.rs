@@ -10,10 +10,12 @@ use crate::{Secrets, ServerConfig};
 /// How long the attackers' sessions may take to end before they are ended.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// Makes a database beside the one that `admin` names, migrates it, attacks it, and drops it. The logins are the
-/// cluster's: they keep the passwords of `secrets`.
-pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
-    in_scratch(admin, secrets, async |target| probe(&target).await).await
+/// Makes a database beside the one that the target names, migrates it, makes there the attacks that the target names, as
+/// the classes that it names, and drops it. The logins are the cluster's: they keep the passwords of the secrets.
+pub async fn probe_scratch(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
+    let ProbeTarget { attacks, classes, .. } = target.clone();
+    in_scratch(&target.admin, &target.secrets, async |there| probe(&ProbeTarget { attacks, classes, ..there }).await)
+        .await
 }
 
 /// The same for the random prober.

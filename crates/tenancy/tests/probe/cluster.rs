@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use devdb::Scratch;
 use tenancy::{
-    Secrets, ServerConfig,
+    CLASSES, Secrets, ServerConfig,
     audit::audit,
     map::TenancyMap,
     probe::{ProbeTarget, probe, probe_in_place, probe_scratch},
@@ -98,10 +98,15 @@ async fn an_administrator_who_is_no_superuser_probes_in_place(server: &Scratch, 
 async fn a_database_is_made_attacked_and_dropped() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
     tenancy::create_database(&scratch.connection().config("postgres").into(), "karum").await.unwrap();
-    let (admin, secrets) = (scratch.connection().config("karum").into(), Secrets::generate().unwrap());
+    let (admin, secrets): (ServerConfig, _) =
+        (scratch.connection().config("karum").into(), Secrets::generate().unwrap());
     an_administrator_who_is_no_superuser_probes_in_place(&scratch, &secrets).await;
-    let report = probe_scratch(&admin, &secrets).await.unwrap();
-    assert!(report.passed(), "\n{report}");
+    let attacks = ["SELECT without WHERE", "connect elsewhere"].map(str::to_owned);
+    let target = ProbeTarget::new(admin.clone(), secrets.clone()).unwrap().only(&attacks, &[]).unwrap();
+    let report = probe_scratch(&target).await.unwrap();
+    assert!(report.passed() && report.rows.len() == attacks.len() * CLASSES.len(), "\n{report}");
+    let error = target.only(&["SELECT".to_owned()], &[]).unwrap_err().to_string();
+    assert!(error.contains("TRUNCATE") && error.contains("checkout"), "{error}");
     let (client, connection) = admin.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
     let left = client.query("SELECT FROM pg_database WHERE datname LIKE 'karum\\_probe\\_%'", &[]).await.unwrap();

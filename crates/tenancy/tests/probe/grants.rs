@@ -21,6 +21,9 @@ pub(crate) fn of_grants_and_keys() -> Vec<Hole> {
             .mended_by("ALTER TABLE karum.orders DROP CONSTRAINT numbers"),
         hole("the same, by an expression", ("unique values", "seller"), "CREATE UNIQUE INDEX numbers ON karum.orders (lower(number))")
             .mended_by("DROP INDEX karum.numbers"),
+        hole("the same, by an exclusion", ("unique values", "checkout"),
+            "ALTER TABLE karum.orders ADD CONSTRAINT numbers EXCLUDE USING btree (number WITH =)")
+            .mended_by("ALTER TABLE karum.orders DROP CONSTRAINT numbers"),
         hole("keys can be read", ("secrets", "public"), "GRANT USAGE ON SCHEMA keyring TO karum_public; GRANT SELECT ON keyring.secret TO karum_public")
             .mended_by("REVOKE USAGE ON SCHEMA keyring FROM karum_public; REVOKE SELECT ON keyring.secret FROM karum_public"),
         hole("temporary tables", ("CREATE", "platform"), database("GRANT TEMP ON DATABASE %I TO karum_platform"))

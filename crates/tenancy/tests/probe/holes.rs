@@ -64,11 +64,15 @@ fn generated(table: &str) -> String {
 async fn found(holes: Vec<Hole>) {
     let (world, map) = (World::start().await, TenancyMap::embedded().unwrap());
     let mut prober = Prober::prepare(&target(&world)).await.unwrap();
+    // The same hole is tried by many attacks; to the audit it is one.
+    let mut named = BTreeSet::new();
     for hole in holes {
         let Hole { name, made, attack, class, .. } = &hole;
         world.oracle.batch_execute(made).await.unwrap_or_else(|e| panic!("{name}: {e:?}"));
-        let findings = audit(&world.admin(), &map).await.unwrap();
-        assert!(!findings.is_empty(), "{name}: the audit sees nothing");
+        if named.insert(made.clone()) {
+            let findings = audit(&world.admin(), &map).await.unwrap();
+            assert!(!findings.is_empty(), "{name}: the audit sees nothing");
+        }
         let report = prober.attack(&[(*attack).to_owned()], &[(*class).to_owned()]).await.unwrap();
         assert_eq!(leaked(&report, attack), BTreeSet::from([*class]), "{name}\n{report}");
         assert!(!report.passed(), "{name}");

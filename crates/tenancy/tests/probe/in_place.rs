@@ -115,6 +115,11 @@ const HOLES: &[(&str, &str, &str)] = &[
     ("telling condition", "seller", "ALTER TABLE karum.order_contacts DISABLE ROW LEVEL SECURITY"),
     ("INSERT for another", "seller", "DROP POLICY seller_floor ON karum.jobs; ALTER POLICY seller_insert ON karum.jobs WITH CHECK (true)"),
     ("UPDATE without WHERE", "seller", "ALTER TABLE karum.order_contacts DISABLE ROW LEVEL SECURITY; GRANT UPDATE (name) ON karum.order_contacts TO karum_seller"),
+    // Its message quotes real rows.
+    ("UPDATE without WHERE", "seller",
+        "CREATE FUNCTION karum.complain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+            RAISE EXCEPTION 'not beside %', (SELECT string_agg(c::text, ' ') FROM karum.order_contacts c); END $$;
+         CREATE TRIGGER complain BEFORE UPDATE ON karum.warehouses FOR EACH ROW EXECUTE FUNCTION karum.complain()"),
     ("TRUNCATE", "seller", "GRANT TRUNCATE ON karum.order_requests TO karum_seller"),
     ("sequences", "seller", "CREATE SEQUENCE karum.numbers; GRANT USAGE ON SEQUENCE karum.numbers TO karum_seller"),
     ("definer functions", "seller", "GRANT USAGE ON SCHEMA gate TO karum_seller; GRANT EXECUTE ON FUNCTION gate.credentials(text) TO karum_seller"),

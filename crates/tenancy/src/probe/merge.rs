@@ -38,6 +38,15 @@ fn merging(table: &Table, on: &str, then: &str) -> String {
 async fn merged_update(field: &Field, attacker: &Attacker, tally: &mut Tally, table: &Table) -> Result<(), ProbeError> {
     let (set, allowed) = assignment(field, attacker.class, table);
     let then = format!("UPDATE SET {set}");
+    if let (true, Some(owner), true) = (allowed, table.owner, field.is_in_place()) {
+        // Real rows are not tried where the victim's comes through.
+        let on = format!("t.{owner} = '{}'", field.theirs.owner(owner));
+        let theirs = attacker.attempt(&merging(table, &on, &then)).await?;
+        must_reach_nothing(tally, &format!("the victim's {}", table.name), &theirs);
+        if theirs.rows() > 0 {
+            return Ok(());
+        }
+    }
     // It reads no column, so that no SELECT policy keeps others' rows from it: the UPDATE policy must refuse them.
     let blind = attacker.attempt(&merging(table, "true", &then)).await?;
     let (true, Some(owner)) = (allowed, table.owner) else {

@@ -155,12 +155,19 @@ impl ProbeReport {
     pub(super) fn add(&mut self, attack: &'static str, class: &'static str, tally: Tally) {
         let Tally { tries, refusals, leaks, controls, nothing, left_out } = tally;
         let by = refusals.keys().map(|how| By::of(how)).collect();
+        let counted = |(how, times): (String, usize)| if times > 1 { format!("{how} ×{times}") } else { how };
         let outcome = if !leaks.is_empty() {
-            Outcome::Leak(leaks.join("; "))
+            let mut found: Vec<(String, usize)> = Vec::new();
+            for leak in leaks {
+                match found.iter_mut().find(|(known, _)| *known == leak) {
+                    Some((_, times)) => *times += 1,
+                    None => found.push((leak, 1)),
+                }
+            }
+            Outcome::Leak(found.into_iter().map(counted).collect::<Vec<_>>().join("; "))
         } else if tries == 0 {
             Outcome::NotApplicable(nothing.unwrap_or_else(|| "nothing to try".to_owned()))
         } else {
-            let counted = |(how, times): (String, usize)| if times > 1 { format!("{how} ×{times}") } else { how };
             Outcome::Refused(refusals.into_iter().map(counted).collect::<Vec<_>>().join(", "))
         };
         self.rows.push(ProbeRow { attack, class, tries, by, outcome });

@@ -56,7 +56,8 @@ fn as_text(findings: &[Finding], looked_at: &str) -> String {
 }
 
 /// Attacks a scratch database of this build's schema, on the same server, as every class: with every attack, or with
-/// random statements; or the database in use itself, leaving nothing there. Exit 1 on any leak, and where a control failed: an attack that cannot succeed shows nothing.
+/// random statements; or the database in use itself, leaving nothing there. Exit 1 on any leak, and where a control
+/// failed: an attack that cannot succeed shows nothing.
 pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandError> {
     let administrator = database::administrator(config)?;
     let secrets = database::secrets(config)?;

@@ -7,7 +7,7 @@ use tenancy::{
     CLASSES, Secrets, ServerConfig,
     audit::audit,
     map::TenancyMap,
-    probe::{ProbeTarget, probe, probe_in_place, probe_scratch},
+    probe::{ProbeTarget, Prober, probe_in_place, probe_scratch},
 };
 use tokio_postgres::NoTls;
 
@@ -33,11 +33,10 @@ async fn holes_of_roles_are_found(admin: &ServerConfig, secrets: &Secrets) {
     let (oracle, connection) = admin.connect(NoTls).await.unwrap();
     tokio::spawn(connection);
     let map = TenancyMap::embedded().unwrap();
+    let mut prober = Prober::prepare(&ProbeTarget::new(admin.clone(), secrets.clone()).unwrap()).await.unwrap();
     for (attack, class, made) in HOLES_OF_ROLES {
         oracle.batch_execute(made).await.unwrap();
-        let all = ProbeTarget::new(admin.clone(), secrets.clone()).unwrap();
-        let (attacks, classes) = (vec![(*attack).to_owned()], vec![(*class).to_owned()]);
-        let report = probe(&ProbeTarget { attacks, classes, ..all }).await.unwrap();
+        let report = prober.attack(&[(*attack).to_owned()], &[(*class).to_owned()]).await.unwrap();
         assert_eq!(leaked(&report, attack), BTreeSet::from([*class]), "{made}\n{report}");
         let findings = audit(admin, &map).await.unwrap();
         assert!(!findings.is_empty(), "{made}: the audit sees nothing");
@@ -90,6 +89,7 @@ async fn an_administrator_who_is_no_superuser_probes_in_place(server: &Scratch, 
     assert_eq!(oracle.query_one(sql, &[]).await.unwrap().get::<_, i64>(0), 0);
     // And finds what stands open.
     oracle.batch_execute("ALTER TABLE karum.orders DISABLE ROW LEVEL SECURITY").await.unwrap();
+    let target = target.only(&["SELECT without WHERE".to_owned()], &["seller".to_owned()]).unwrap();
     let report = probe_in_place(&target).await.unwrap();
     assert_eq!(leaked(&report, "SELECT without WHERE"), BTreeSet::from(["seller"]), "\n{report}");
 }

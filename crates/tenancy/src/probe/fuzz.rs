@@ -98,6 +98,7 @@ pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzR
     {
         attackers.push(Attacker::sign_in(&field, class).await?);
     }
+    let turns = turns(&field, &attackers);
     let mut report = FuzzReport { seed, ..FuzzReport::default() };
     let began = Instant::now();
     for number in 0_u64.. {
@@ -105,8 +106,8 @@ pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzR
             Limit::Time(time) => began.elapsed() >= time,
             Limit::Statements(most) => number >= most,
         };
-        let at = usize::try_from(number).unwrap_or_default() % attackers.len().max(1);
-        let (false, Some(attacker)) = (over, attackers.get(at)) else { break };
+        let at = turns.get(usize::try_from(number).unwrap_or_default() % turns.len().max(1));
+        let (false, Some(attacker)) = (over, at.and_then(|at| attackers.get(*at))) else { break };
         let mut composer = Composer { field: &field, attacker, dice: Dice::new(seed, number) };
         let Some(statement) = composer.statement() else { continue };
         let mut did = report.classes.get(attacker.class).copied().unwrap_or_default();
@@ -117,6 +118,15 @@ pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzR
         report.classes.insert(attacker.class, did);
     }
     Ok(report)
+}
+
+/// Whose turn it is, one round. A class that may see something comes thrice as often as one that may see nothing.
+fn turns(field: &Field, attackers: &[Attacker]) -> Vec<usize> {
+    let sees =
+        |attacker: &Attacker| field.tables.iter().any(|t| field.sight(attacker.class, &t.name) != Sight::Nothing);
+    let often =
+        (0..3_usize).flat_map(|round| attackers.iter().enumerate().map(move |(at, attacker)| (round, at, attacker)));
+    often.filter(|(round, _, attacker)| *round == 0 || sees(attacker)).map(|(_, at, _)| at).collect()
 }
 
 /// Runs a statement; what was wrong with what came of it.

@@ -41,6 +41,7 @@ long invariants tests --test invariants -- --ignored --nocapture long_
 long outage tests --test outage -- --ignored --nocapture long_
 long crash tests --test crash -- --ignored --nocapture long_
 long mutations tests --test mutate -- --ignored --nocapture long_
+long probe tests --test probe -- --ignored --nocapture long_
 long tokens tests --test token_props -- --nocapture
 long feeds tests --test feed -- any_bytes
 long queries tests --lib -- random_text_is_never_an_error

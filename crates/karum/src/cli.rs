@@ -74,7 +74,7 @@ pub enum Command {
         #[command(flatten)]
         self_test: SelfTest,
     },
-    /// Attack the walls as every class of user, in a scratch copy
+    /// Attack the walls as every class of user, in a scratch copy or in place
     Probe(Probe),
     /// The search index of this node
     Search {
@@ -136,6 +136,16 @@ pub struct Probe {
     /// The seed of the random statements; a new one where none is given
     #[arg(long, requires = "fuzz")]
     pub seed: Option<u64>,
+    /// Attack the database in use instead of a scratch copy: in transactions that are rolled back, with sellers of the
+    /// prober's own
+    #[arg(long, conflicts_with = "fuzz")]
+    pub in_place: bool,
+    /// Only this attack, as the table names it; can be given several times
+    #[arg(long = "attack", value_name = "NAME", conflicts_with = "fuzz")]
+    pub attacks: Vec<String>,
+    /// Only as this class; can be given several times
+    #[arg(long = "class", value_name = "CLASS", conflicts_with = "fuzz")]
+    pub classes: Vec<String>,
 }
 
 fn time(text: &str) -> Result<std::time::Duration, String> {

@@ -56,7 +56,8 @@ fn as_text(findings: &[Finding], looked_at: &str) -> String {
 }
 
 /// Attacks a scratch database of this build's schema, on the same server, as every class: with every attack, or with
-/// random statements. Exit 1 on any leak, and where a control failed: an attack that cannot succeed shows nothing.
+/// random statements; or the database in use itself, leaving nothing there. Exit 1 on any leak, and where a control
+/// failed: an attack that cannot succeed shows nothing.
 pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandError> {
     let administrator = database::administrator(config)?;
     let secrets = database::secrets(config)?;
@@ -68,7 +69,11 @@ pub async fn probe(config: &Config, args: &Probe) -> Result<ExitCode, CommandErr
         print(&report, args.json);
         report.passed()
     } else {
-        let report = probe::probe_scratch(&administrator, &secrets).await.map_err(failed)?;
+        let target = probe::ProbeTarget::new(administrator, secrets).map_err(failed)?;
+        let target = target.only(&args.attacks, &args.classes).map_err(failed)?;
+        let report =
+            if args.in_place { probe::probe_in_place(&target).await } else { probe::probe_scratch(&target).await };
+        let report = report.map_err(failed)?;
         print(&report, args.json);
         report.passed()
     };

@@ -39,10 +39,14 @@ impl Dice {
 pub(super) enum Statement<'a> {
     /// A question: the answer must be that of the visible rows.
     Read { sql: String, tables: Vec<&'a Table> },
-    /// An UPDATE, DELETE or MERGE: it may touch as many rows as `matching` counts among the visible.
-    Write { sql: String, table: &'a Table, matching: String },
-    /// It puts a row into another's name, or gives one away: it must not be carried out on any row.
+    /// An UPDATE, DELETE or MERGE: it may touch as many rows as `matching` counts among the visible. Where it is
+    /// `allowed`, the wall must not refuse it.
+    Write { sql: String, table: &'a Table, matching: String, allowed: bool },
+    /// It puts a row into another's name, gives one away, or lets one's own refer to another's: it must not be carried
+    /// out on any row.
     Foreign { sql: String },
+    /// A row in one's own name, which refers to one's own rows. Where it is `allowed`, the wall must not refuse it.
+    Own { sql: String, allowed: bool },
 }
 
 /// The mark of a table.
@@ -74,9 +78,9 @@ impl<'a> Composer<'a> {
     /// The next statement.
     pub fn statement(&mut self) -> Option<Statement<'a>> {
         match self.dice.of(10) {
-            0..6 => self.read(),
-            6 | 7 => self.change(),
-            8 => self.merge(),
+            0..5 => self.read(),
+            5 | 6 => self.change(),
+            7 => self.merge(),
             _ => self.insert(),
         }
     }
@@ -172,14 +176,36 @@ impl<'a> Composer<'a> {
         Some(Statement::Read { sql: format!("WITH q AS ({sql}) SELECT q::text FROM q"), tables })
     }
 
-    /// A column that the class may update, or now and then any; with the attacker's own value.
-    fn set(&mut self, table: &'a Table) -> Option<String> {
+    /// A column that the class may update, or now and then any; with the attacker's own value. And whether it may.
+    fn set(&mut self, table: &'a Table) -> Option<(String, bool)> {
         let allowed = self.field.access(self.attacker.class, &table.name).map(|access| access.update.as_slice());
-        let column = match self.dice.pick(allowed.unwrap_or_default()) {
-            Some(column) => column.as_str(),
-            None => &self.dice.pick(&table.columns)?.name,
+        let (column, may) = match self.dice.pick(allowed.unwrap_or_default()) {
+            Some(column) => (column.as_str(), true),
+            None => (self.dice.pick(&table.columns)?.name.as_str(), false),
         };
-        Some(self.field.assignment(table, [column].into_iter()))
+        Some((self.field.assignment(table, [column].into_iter()), may))
+    }
+
+    /// Whether the class reads the table, as it must to ask for its columns.
+    fn reads(&self, table: &Table) -> bool {
+        self.field.access(self.attacker.class, &table.name).is_some_and(|access| access.select)
+    }
+
+    /// Whether a row that is written out refers to a row of the party's, and by more than its owner.
+    fn names(&self, table: &Table, party: &Party, sql: &str) -> bool {
+        let beyond = table.foreign.iter().flat_map(|foreign| {
+            let row = self.field.rows.row(&foreign.table, party.at);
+            let pairs = foreign.columns.iter().zip(&foreign.targets);
+            pairs.filter_map(move |(column, target)| {
+                row.filter(|_| table.owner != Some(column.as_str()))?.get(target)?.as_deref()
+            })
+        });
+        // A short text may stand there by chance, an id may not.
+        beyond.into_iter().any(|value| value.len() >= 16 && sql.contains(value))
+    }
+
+    fn removes(&self, table: &Table) -> bool {
+        self.field.access(self.attacker.class, &table.name).is_some_and(|access| access.delete)
     }
 
     fn change(&mut self) -> Option<Statement<'a>> {
@@ -191,47 +217,61 @@ impl<'a> Composer<'a> {
         let (condition, into) = (self.condition(table, "a"), mark(table));
         let returning = if self.dice.of(2) == 0 { " RETURNING 1" } else { "" };
         let matching = format!("SELECT count(*) FROM {into} a WHERE {condition}");
+        let reads = self.reads(table);
         if removes {
             let sql = format!("DELETE FROM {into} a WHERE {condition}{returning}");
-            return Some(Statement::Write { sql, table, matching });
+            return Some(Statement::Write { sql, table, matching, allowed: reads && self.removes(table) });
         }
         if let (Some(owner), 0) = (table.owner, self.dice.of(8)) {
             let sql = format!("UPDATE {into} a SET {owner} = '{}' WHERE {condition}", field.theirs.owner(owner));
             return Some(Statement::Foreign { sql });
         }
-        let set = self.set(table)?;
-        Some(Statement::Write {
-            sql: format!("UPDATE {into} a SET {set} WHERE {condition}{returning}"),
-            table,
-            matching,
-        })
+        let (set, may) = self.set(table)?;
+        let sql = format!("UPDATE {into} a SET {set} WHERE {condition}{returning}");
+        Some(Statement::Write { sql, table, matching, allowed: reads && may })
     }
 
     fn merge(&mut self) -> Option<Statement<'a>> {
         let (field, class) = (self.field, self.attacker.class);
         let table = self.table(|table| field.access(class, &table.name).is_some_and(|a| !a.update.is_empty()))?;
         let (condition, into) = (self.condition(table, "a"), mark(table));
-        let set = self.set(table)?;
-        let then = if self.dice.of(4) == 0 { "DELETE".to_owned() } else { format!("UPDATE SET {set}") };
+        let (set, may) = self.set(table)?;
+        let (then, may) = if self.dice.of(4) == 0 {
+            ("DELETE".to_owned(), self.removes(table))
+        } else {
+            (format!("UPDATE SET {set}"), may)
+        };
+        // What asks for no column meets the rows of all, and is refused for those of others.
+        let allowed = may && self.reads(table) && condition != "true";
         Some(Statement::Write {
             sql: format!("MERGE INTO {into} a USING (SELECT 1) s ON {condition} WHEN MATCHED THEN {then}"),
             table,
             matching: format!("SELECT count(*) FROM {into} a WHERE {condition}"),
+            allowed,
         })
     }
 
     fn insert(&mut self) -> Option<Statement<'a>> {
         let (field, class) = (self.field, self.attacker.class);
         let table = self.table(|table| field.access(class, &table.name).is_some_and(|access| access.insert))?;
-        let insert = field.draft(table, &field.theirs, self.party()).insert();
         let key: Vec<_> = table.key.iter().map(|column| ident(column)).collect();
-        let set = self.set(table)?;
-        let end = match self.dice.of(4) {
-            0 => format!(" ON CONFLICT ({}) DO UPDATE SET {set}", key.join(", ")),
-            1 => " ON CONFLICT DO NOTHING".to_owned(),
-            2 => format!(" RETURNING {}", key.join(", ")),
-            _ => String::new(),
+        let (set, may) = self.set(table)?;
+        let (end, needs) = match self.dice.of(4) {
+            0 => (format!(" ON CONFLICT ({}) DO UPDATE SET {set}", key.join(", ")), may && self.reads(table)),
+            1 => (" ON CONFLICT DO NOTHING".to_owned(), true),
+            2 => (format!(" RETURNING {}", key.join(", ")), self.reads(table)),
+            _ => (String::new(), true),
         };
-        Some(Statement::Foreign { sql: insert + &end })
+        if self.dice.of(2) == 0 {
+            let insert = field.draft(table, &field.theirs, self.party()).insert();
+            return Some(Statement::Foreign { sql: insert + &end });
+        }
+        let refers = self.party();
+        let sql = field.draft(table, &field.mine, refers).insert() + &end;
+        if refers.at != field.mine.at && self.names(table, refers, &sql) {
+            return Some(Statement::Foreign { sql });
+        }
+        let inserts = field.access(class, &table.name).is_some_and(|access| access.insert);
+        Some(Statement::Own { sql, allowed: inserts && needs })
     }
 }

@@ -2,8 +2,9 @@
 //! tokens here are genuine: the application made them for the same connection, and went on to the attacker.
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker, now},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::{Attacker, now},
     field::{Field, literal, stranger_key},
     schema::Table,
     tally::Tally,
@@ -13,21 +14,25 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "prepared statements",
         tries: "a plan made under the victim's scope",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(prepared(f, a, t)),
     },
     Attack {
         name: "scope switch",
         tries: "rows of the scope before, in one transaction",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(switched(f, a, t)),
     },
     Attack {
         name: "savepoints",
         tries: "rows of a scope that a savepoint undid or let go",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(savepoints(f, a, t)),
     },
     Attack {
         name: "cursors",
         tries: "a cursor declared under the victim's scope, read under one's own",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(cursors(f, a, t)),
     },
 ];
@@ -74,11 +79,23 @@ fn judge(field: &Field, tally: &mut Tally, table: &Table, answers: &[Answer]) {
     tally.control(format!("{}: its own rows", table.name), seen >= own, || format!("{seen} of {own}"));
 }
 
+/// Statements of a transaction: of one's own, or of the administrator's, which has begun.
+fn begun(attacker: &Attacker, statements: &[&str]) -> Vec<String> {
+    let begin: &[&str] = if attacker.disguise.is_some() { &[] } else { &["BEGIN"] };
+    owned(&[begin, statements].concat())
+}
+
 fn owned(statements: &[&str]) -> Vec<String> {
     statements.iter().map(|&sql| sql.to_owned()).collect()
 }
 
 async fn prepared(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
+    // The plan outlives the transaction in which it was made, and as well a savepoint that is undone.
+    let (first, between): (&[&str], &[&str]) = if attacker.disguise.is_some() {
+        (&["SAVEPOINT a"], &["ROLLBACK TO a"])
+    } else {
+        (&["BEGIN"], &["COMMIT", "BEGIN"])
+    };
     let modes = ["force_generic_plan", "force_custom_plan"];
     each(field, attacker, tally, |theirs, mine, select| {
         let made = format!("PREPARE probe_plan AS {select}");
@@ -87,8 +104,7 @@ async fn prepared(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
             .iter()
             .map(|mode| {
                 let mode = format!("SET plan_cache_mode = {mode}");
-                // The plan outlives the transaction in which it was made.
-                owned(&[&mode, "BEGIN", theirs, &made, run, "COMMIT", "BEGIN", mine, run])
+                owned(&[&[mode.as_str()], first, &[theirs, &made, run], between, &[mine, run]].concat())
             })
             .collect()
     })
@@ -98,8 +114,8 @@ async fn prepared(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
 async fn switched(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     each(field, attacker, tally, |theirs, mine, select| {
         vec![
-            owned(&["BEGIN", theirs, select, mine, select]),
-            owned(&["BEGIN", mine, select, theirs, select, mine, select]),
+            begun(attacker, &[theirs, select, mine, select]),
+            begun(attacker, &[mine, select, theirs, select, mine, select]),
         ]
     })
     .await?;
@@ -110,7 +126,7 @@ async fn switched(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
     let forged = format!("SET LOCAL karum.scope = {}", literal(&forged));
     for table in field.scoped(attacker.class) {
         let select = format!("SELECT count(*) FROM {}", table.full());
-        let answers = attacker.sequence(&owned(&["BEGIN", &mine, &select, &forged, &select])).await?;
+        let answers = attacker.sequence(&begun(attacker, &[&mine, &select, &forged, &select])).await?;
         if let Some(last) = answers.last() {
             tally.must_be_refused(&format!("{} after a forged switch", table.name), last);
         }
@@ -121,9 +137,9 @@ async fn switched(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resu
 async fn savepoints(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     each(field, attacker, tally, |theirs, mine, select| {
         vec![
-            owned(&["BEGIN", mine, "SAVEPOINT a", theirs, select, "ROLLBACK TO a", select]),
-            owned(&["BEGIN", "SAVEPOINT a", theirs, select, "ROLLBACK TO a", mine, select]),
-            owned(&["BEGIN", "SAVEPOINT a", theirs, select, "RELEASE a", mine, select]),
+            begun(attacker, &[mine, "SAVEPOINT a", theirs, select, "ROLLBACK TO a", select]),
+            begun(attacker, &["SAVEPOINT a", theirs, select, "ROLLBACK TO a", mine, select]),
+            begun(attacker, &["SAVEPOINT a", theirs, select, "RELEASE a", mine, select]),
         ]
     })
     .await
@@ -134,7 +150,7 @@ async fn cursors(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resul
         let declared = format!("DECLARE probe_cursor CURSOR FOR {select}");
         let fetch = "FETCH ALL FROM probe_cursor";
         // Whose rows it gives is decided when it is first read, not when it is declared.
-        vec![owned(&["BEGIN", theirs, &declared, mine, fetch])]
+        vec![begun(attacker, &[theirs, &declared, mine, fetch])]
     })
     .await
 }

@@ -1,13 +1,13 @@
 //! The ground of the attacks: the two parties, their rows, and what the administrator counts.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tokio_postgres::Client;
 use types::{BuyerId, SellerId, SessionId, UserId};
 use uuid::Uuid;
 
 use super::{
-    ProbeError, ProbeTarget,
+    ProbeError, ProbeTarget, place,
     rows::{Rows, Seed},
     schema::{self, Table},
     step,
@@ -75,8 +75,18 @@ struct Count {
     mine: i64,
 }
 
+/// Whether the parties' rows are committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// They are there for every session, and stay.
+    Scratch,
+    /// They are there in transactions of the administrator's alone, among rows that are real.
+    InPlace,
+}
+
 /// Everything the attacks share.
 pub(super) struct Field {
+    ground: Ground,
     /// The server and database, without user and password.
     pub server: ServerConfig,
     /// Other databases with a wall of their own.
@@ -85,45 +95,100 @@ pub(super) struct Field {
     pub key: SigningKey,
     pub map: TenancyMap,
     /// The administrator's own session; sees everything.
-    pub oracle: Client,
+    pub oracle: Arc<Client>,
     /// The administrator's role, and whether it is a superuser.
     pub admin: String,
-    superuser: bool,
+    pub superuser: bool,
     pub tables: Vec<Table>,
     pub rows: Rows,
     /// The attacker.
     pub mine: Party,
     /// The victim.
     pub theirs: Party,
+    bystander: Party,
     counts: BTreeMap<String, Count>,
 }
 
 impl Field {
-    /// Makes the parties' rows, and counts.
-    pub async fn prepare(target: &ProbeTarget) -> Result<Self, ProbeError> {
-        let who = || "the administrator".to_owned();
-        let oracle = target.admin.open().await;
-        let oracle = oracle.map_err(|source| ProbeError::Connect { who: who(), source })?;
-        let row = oracle
-            .query_one("SELECT current_user::text, rolsuper FROM pg_roles WHERE rolname = current_user", &[])
-            .await;
-        let row = row.map_err(step("asking who the administrator is"))?;
-        let (admin, superuser): (String, bool) = (row.get(0), row.get(1));
-        if !superuser {
-            // Under FORCE nobody else sees all rows.
-            oracle.batch_execute("SET ROLE karum_migrator").await.map_err(step("becoming karum_migrator"))?;
-        }
+    /// Makes the parties' rows, and counts. In place it makes them to know how, and undoes that.
+    pub async fn prepare(target: &ProbeTarget, ground: Ground) -> Result<Self, ProbeError> {
+        let (oracle, admin, superuser) = administrator(&target.admin).await?;
         let key = target.secrets.signing_key().ok_or_else(|| ProbeError::Secrets("signing key".into()))?;
         let tables = schema::read(&oracle, &target.map).await?;
         let (mine, theirs) = (Party::new(0), Party::new(1));
         // With two others, a condition that is turned round shows more rows than are one's own.
         let bystander = Party::new(2);
-        let rows = Rows::make(&oracle, &tables, &[&mine, &theirs, &bystander]).await?;
-        let counts = count(&oracle, &tables, &mine).await?;
+        let parties = [&mine, &theirs, &bystander];
+        let (rows, counts) = if ground == Ground::InPlace {
+            place::rehearse(&oracle).await?;
+            let rows = Rows::make(&oracle, &tables, &parties, true).await?;
+            oracle.batch_execute("ROLLBACK").await.map_err(step("ending the rehearsal"))?;
+            (rows, tables.iter().map(|table| (table.name.clone(), alone(table, parties.len()))).collect())
+        } else {
+            let rows = Rows::make(&oracle, &tables, &parties, false).await?;
+            (rows, count(&oracle, &tables, &mine).await?)
+        };
         let mut server = target.admin.clone();
         server.user("").password("");
         let (secrets, map, walled) = (target.secrets.clone(), target.map.clone(), target.walled.clone());
-        Ok(Self { server, walled, secrets, key, map, oracle, admin, superuser, tables, rows, mine, theirs, counts })
+        let oracle = Arc::new(oracle);
+        Ok(Self {
+            ground,
+            server,
+            walled,
+            secrets,
+            key,
+            map,
+            oracle,
+            admin,
+            superuser,
+            tables,
+            rows,
+            mine,
+            theirs,
+            bystander,
+            counts,
+        })
+    }
+
+    /// Reads the schema again, which may have been altered.
+    pub async fn refresh(&mut self) -> Result<(), ProbeError> {
+        self.tables = schema::read(&self.oracle, &self.map).await?;
+        Ok(())
+    }
+
+    /// Exchanges the administrator's session for a new one, on which nobody ever bound a scope.
+    pub async fn renew(&mut self, target: &ProbeTarget) -> Result<(), ProbeError> {
+        self.oracle = Arc::new(administrator(&target.admin).await?.0);
+        Ok(())
+    }
+
+    /// Whether rows beside the parties' are real.
+    pub fn is_in_place(&self) -> bool {
+        self.ground == Ground::InPlace
+    }
+
+    /// The ids of those between whom the wall stands.
+    pub fn ids(&self) -> Vec<String> {
+        [&self.mine, &self.theirs]
+            .iter()
+            .flat_map(|party| [party.seller, party.buyer])
+            .map(|id| id.to_string())
+            .collect()
+    }
+
+    /// Texts that stand in a party's rows and in nobody else's: its ids, and the keys of its rows.
+    pub fn marks(&self, party: &Party) -> Vec<String> {
+        let mut marks = vec![party.seller.to_string(), party.buyer.to_string()];
+        for table in &self.tables {
+            let Some(row) = self.rows.row(&table.name, party.at) else { continue };
+            let ids = table.columns.iter().filter(|column| column.sql_type == "uuid");
+            marks.extend(ids.filter_map(|column| row.get(&column.name).cloned().flatten()));
+            marks.extend(row.values().flatten().filter(|text| text.starts_with("probe-")).cloned());
+        }
+        marks.sort_unstable();
+        marks.dedup();
+        marks
     }
 
     /// What the map lets a class do with a table.
@@ -152,6 +217,21 @@ impl Field {
         }
     }
 
+    /// The question how many rows a class sees, whose answer is [`Self::visible`]. In place, what is for everyone is
+    /// asked of the parties' rows alone: the others come and go, and may be many.
+    pub fn count_of(&self, table: &Table, sight: Sight) -> String {
+        format!("SELECT count(*) FROM {}{}", table.full(), self.among(table, sight))
+    }
+
+    /// The condition of that question.
+    pub fn among(&self, table: &Table, sight: Sight) -> String {
+        let Some(owner) = table.owner.filter(|_| self.is_in_place() && sight == Sight::All) else {
+            return String::new();
+        };
+        let ids = [&self.mine, &self.theirs, &self.bystander].map(|party| format!("'{}'", party.owner(owner)));
+        format!(" WHERE {owner} IN ({})", ids.join(", "))
+    }
+
     /// How many rows of a table are the attacker's.
     pub fn own(&self, table: &str) -> i64 {
         self.visible(Sight::Own, table)
@@ -160,6 +240,11 @@ impl Field {
     /// The tables of which a class sees its own rows only: where a token matters.
     pub fn scoped(&self, class: &str) -> impl Iterator<Item = &Table> {
         self.tables.iter().filter(move |table| self.sight(class, &table.name) == Sight::Own)
+    }
+
+    /// A statement of the administrator's that may fail. In place it must stand in the transaction of the parties' rows.
+    pub async fn venture(&self, sql: &str) -> Result<Vec<tokio_postgres::Row>, tokio_postgres::Error> {
+        place::venture(&self.oracle, self.is_in_place(), sql).await
     }
 
     /// A statement on the keyring, which only the administrator (or who acts as its owner) can run.
@@ -202,6 +287,29 @@ pub(super) fn is_scoped(class: &str) -> bool {
 pub(super) fn stranger_key(kid: &str) -> Result<SigningKey, ProbeError> {
     let random = SigningKey::generate().map_err(|_| ProbeError::Secrets("random numbers".into()))?;
     Ok(SigningKey::new(kid, random.secret()))
+}
+
+/// The administrator's session, his role, and whether that is a superuser.
+async fn administrator(admin: &ServerConfig) -> Result<(Client, String, bool), ProbeError> {
+    let mut config = admin.clone();
+    config.application_name("probe");
+    let connected = |source| ProbeError::Connect { who: "the administrator".to_owned(), source };
+    let oracle = config.open().await.map_err(connected)?;
+    let asked =
+        oracle.query_one("SELECT current_user::text, rolsuper FROM pg_roles WHERE rolname = current_user", &[]).await;
+    let row = asked.map_err(step("asking who the administrator is"))?;
+    let (role, superuser): (String, bool) = (row.get(0), row.get(1));
+    if !superuser {
+        // Under FORCE nobody else sees all rows.
+        oracle.batch_execute("SET ROLE karum_migrator").await.map_err(step("becoming karum_migrator"))?;
+    }
+    Ok((oracle, role, superuser))
+}
+
+/// The rows of a table where only the parties' count.
+fn alone(table: &Table, parties: usize) -> Count {
+    let all = i64::try_from(parties).unwrap_or_default();
+    Count { all, mine: i64::from(table.owner.is_some()) }
 }
 
 async fn count(oracle: &Client, tables: &[Table], mine: &Party) -> Result<BTreeMap<String, Count>, ProbeError> {

@@ -13,9 +13,10 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::{
     ProbeError, ProbeTarget,
-    attacker::{Answer, Attacker, done},
+    answer::{Answer, done},
+    attacker::Attacker,
     compose::{Composer, Dice, Statement, render},
-    field::{Field, Sight, full},
+    field::{Field, Ground, Sight, full},
     step,
 };
 use crate::CLASSES;
@@ -91,12 +92,13 @@ impl fmt::Display for FuzzReport {
 
 /// Runs statements composed from `seed` as each class of the target in turn.
 pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzReport, ProbeError> {
-    let field = Field::prepare(target).await?;
+    let field = Field::prepare(target, Ground::Scratch).await?;
     let mut attackers = Vec::new();
     for class in CLASSES.iter().filter(|class| target.classes.is_empty() || target.classes.iter().any(|c| c == *class))
     {
         attackers.push(Attacker::sign_in(&field, class).await?);
     }
+    let turns = turns(&field, &attackers);
     let mut report = FuzzReport { seed, ..FuzzReport::default() };
     let began = Instant::now();
     for number in 0_u64.. {
@@ -104,8 +106,8 @@ pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzR
             Limit::Time(time) => began.elapsed() >= time,
             Limit::Statements(most) => number >= most,
         };
-        let at = usize::try_from(number).unwrap_or_default() % attackers.len().max(1);
-        let (false, Some(attacker)) = (over, attackers.get(at)) else { break };
+        let at = turns.get(usize::try_from(number).unwrap_or_default() % turns.len().max(1));
+        let (false, Some(attacker)) = (over, at.and_then(|at| attackers.get(*at))) else { break };
         let mut composer = Composer { field: &field, attacker, dice: Dice::new(seed, number) };
         let Some(statement) = composer.statement() else { continue };
         let mut did = report.classes.get(attacker.class).copied().unwrap_or_default();
@@ -118,6 +120,15 @@ pub async fn fuzz(target: &ProbeTarget, seed: u64, limit: Limit) -> Result<FuzzR
     Ok(report)
 }
 
+/// Whose turn it is, one round. A class that may see something comes thrice as often as one that may see nothing.
+fn turns(field: &Field, attackers: &[Attacker]) -> Vec<usize> {
+    let sees =
+        |attacker: &Attacker| field.tables.iter().any(|t| field.sight(attacker.class, &t.name) != Sight::Nothing);
+    let often =
+        (0..3_usize).flat_map(|round| attackers.iter().enumerate().map(move |(at, attacker)| (round, at, attacker)));
+    often.filter(|(round, _, attacker)| *round == 0 || sees(attacker)).map(|(_, at, _)| at).collect()
+}
+
 /// Runs a statement; what was wrong with what came of it.
 async fn tried(
     field: &Field,
@@ -125,7 +136,10 @@ async fn tried(
     statement: &Statement<'_>,
     did: &mut Fuzzed,
 ) -> Result<Option<(String, String)>, ProbeError> {
-    let (Statement::Read { sql, .. } | Statement::Write { sql, .. } | Statement::Foreign { sql }) = statement;
+    let (Statement::Read { sql, .. }
+    | Statement::Write { sql, .. }
+    | Statement::Foreign { sql }
+    | Statement::Own { sql, .. }) = statement;
     let asked = render(sql, full);
     let (answer, touched) = match statement {
         Statement::Read { .. } => (attacker.attempt(&asked).await?, None),
@@ -136,10 +150,23 @@ async fn tried(
         Answer::Refused { .. } if answer.is_the_walls() => did.refused += 1,
         Answer::Refused { .. } => {}
     }
-    let what = match statement {
+    let what = judged(field, attacker, statement, &answer, did).await?;
+    let what = what.or_else(|| touched.map(|table| format!("rows of others in {table} were touched")));
+    Ok(what.map(|what| (asked, what)))
+}
+
+/// What is wrong with an answer.
+async fn judged(
+    field: &Field,
+    attacker: &Attacker,
+    statement: &Statement<'_>,
+    answer: &Answer,
+    did: &mut Fuzzed,
+) -> Result<Option<String>, ProbeError> {
+    Ok(match statement {
         Statement::Read { sql, tables } => {
             let visible = tables.iter().all(|table| field.sight(attacker.class, &table.name) != Sight::Nothing);
-            match (visible, &answer) {
+            match (visible, answer) {
                 (false, answer) if answer.is_the_walls() => None,
                 (false, answer) => Some(format!("it may not read that, and came to: {}", answer.how())),
                 (true, answer) => {
@@ -149,7 +176,10 @@ async fn tried(
                 }
             }
         }
-        Statement::Write { table, matching, .. } => match &answer {
+        Statement::Write { allowed: true, .. } | Statement::Own { allowed: true, .. } if answer.is_the_walls() => {
+            Some(format!("it may do that, and was refused: {}", answer.how()))
+        }
+        Statement::Write { table, matching, .. } => match answer {
             Answer::Done { rows, .. } if field.sight(attacker.class, &table.name) == Sight::Own => {
                 did.compared += 1;
                 let expected = computed(field, attacker, matching).await?.number().unwrap_or_default();
@@ -158,10 +188,13 @@ async fn tried(
             Answer::Done { rows, .. } if *rows > field.own(&table.name) => Some(format!("{rows} rows")),
             _ => None,
         },
-        Statement::Foreign { .. } => (answer.rows() > 0).then(|| format!("{} rows in another's name", answer.rows())),
-    };
-    let what = what.or_else(|| touched.map(|table| format!("rows of others in {table} were touched")));
-    Ok(what.map(|what| (asked, what)))
+        Statement::Foreign { .. } => {
+            (answer.rows() > 0).then(|| format!("{} rows that are another's, or name his", answer.rows()))
+        }
+        Statement::Own { allowed, .. } => {
+            (!allowed && answer.rows() > 0).then(|| format!("{} rows that it may not add", answer.rows()))
+        }
+    })
 }
 
 /// The same over the rows alone that the class may see.

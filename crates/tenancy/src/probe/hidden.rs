@@ -1,8 +1,9 @@
 //! What tells of a row without showing it: plans, buffers, sequences, partitions, names, notifications.
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::Attacker,
     field::{Field, Party, ident, literal},
     schema::Table,
     step,
@@ -13,31 +14,34 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "hidden or absent",
         tries: "to tell the victim's id from one that is nowhere, by answer, plan and buffers",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(hidden(f, a, t)),
     },
     Attack {
         name: "off the map",
         tries: "partitions, and every relation that the map does not name",
+        in_place: Where::AsLogin,
         run: |f, a, t| Box::pin(off_the_map(f, a, t)),
     },
-    Attack { name: "sequences", tries: "to read and move every one", run: |f, a, t| Box::pin(sequences(f, a, t)) },
+    Attack {
+        name: "sequences",
+        tries: "to read and move every one",
+        in_place: Where::AsLogin,
+        run: |f, a, t| Box::pin(sequences(f, a, t)),
+    },
     Attack {
         name: "shadowing",
         tries: "names of one's own before those that definer functions mean",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(shadowing(f, a, t)),
-    },
-    Attack {
-        name: "NOTIFY",
-        tries: "what the database would tell to whoever listens",
-        run: |f, a, t| Box::pin(notify(f, a, t)),
     },
 ];
 
 /// How often two plans may differ before that counts.
-const SAME_TRIES: usize = 3;
+const SAME_TRIES: usize = 4;
 
 /// Schemas that are not PostgreSQL's own.
-const OURS: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+pub(super) const OURS: &str = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
 /// The conditions that name a row: by its whole key, and by what is not the owner's column.
 fn conditions(field: &Field, table: &Table, party: &Party, absent: bool) -> Option<[String; 2]> {
@@ -168,13 +172,24 @@ async fn sequences(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Res
     for (schema, name) in relations(field, "S").await? {
         let sequence = format!("{}.{}", ident(&schema), ident(&name));
         let named = literal(&sequence);
-        for sql in [
-            format!("SELECT last_value FROM {sequence}"),
-            format!("SELECT nextval({named})"),
-            format!("SELECT setval({named}, 1)"),
-            format!("ALTER SEQUENCE {sequence} RESTART"),
-        ] {
+        for sql in [format!("SELECT last_value FROM {sequence}"), format!("ALTER SEQUENCE {sequence} RESTART")] {
             tally.must_be_denied(&sql, &attacker.attempt(&sql).await?);
+        }
+        let moves = [format!("SELECT nextval({named})"), format!("SELECT setval({named}, 1)")];
+        if field.is_in_place() {
+            for sql in moves {
+                tally.leave_out(&sql, "no rollback turns a sequence back; the privilege is asked for instead");
+            }
+            let sql = format!("SELECT has_sequence_privilege({named}, 'USAGE, UPDATE')");
+            let answer = attacker.attempt(&sql).await?;
+            match answer.values() {
+                [no] if no == "f" => tally.refused("no privilege"),
+                _ => tally.leak(format!("{sequence} can be moved: {}", answer.how())),
+            }
+        } else {
+            for sql in moves {
+                tally.must_be_denied(&sql, &attacker.attempt(&sql).await?);
+            }
         }
     }
     let sql = "SELECT count(last_value) FROM pg_sequences";
@@ -216,25 +231,5 @@ async fn shadowing(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Res
             tally.control(format!("{} under another path", table.name), !answer.values().is_empty(), || answer.how());
         }
     }
-    Ok(())
-}
-
-/// Any login may listen on any channel, and no privilege can be taken away: so nothing may be said there.
-async fn notify(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
-    let sql = format!(
-        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-         WHERE {OURS} AND p.prosrc ~* '\\m(pg_)?notify\\M'"
-    );
-    let rows = field.oracle.query(&sql, &[]).await.map_err(step("listing functions"))?;
-    for row in &rows {
-        tally.leak(format!("{} tells whoever listens", row.get::<_, String>(0)));
-    }
-    if rows.is_empty() {
-        tally.refused("nothing is told");
-    }
-    let statements = ["LISTEN probe", "SELECT pg_listening_channels()", "UNLISTEN *"].map(str::to_owned);
-    let answers = attacker.sequence(&statements).await?;
-    let channels: Vec<_> = answers.iter().flat_map(super::attacker::Answer::values).cloned().collect();
-    tally.control("it hears its own channel", channels == ["probe"], || format!("{channels:?}"));
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Keys as oracles: foreign, unique and conflict, which are checked across the rows of all.
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::Attacker,
     field::{Field, Party, ident, literal},
     rows::Seed,
     schema::{Foreign, Table},
@@ -14,24 +15,30 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "foreign ids",
         tries: "the victim's id in every foreign key",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(foreign_ids(f, a, t)),
     },
     Attack {
         name: "unique values",
         tries: "the victim's value in every unique key",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(unique_values(f, a, t)),
     },
     Attack {
         name: "ON CONFLICT",
         tries: "the victim's key, to meet his row",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(on_conflict(f, a, t)),
     },
 ];
 
+/// The SQLSTATEs of a row that stands in the way: of a unique key, and of an exclusion.
+const TAKEN: [&str; 2] = ["23505", "23P01"];
+
 /// Whether the violated key is led by the owner's column: then it was the attacker's own row that stood in the way.
 fn own_key(table: &Table, answer: &Answer) -> bool {
     matches!(answer, Answer::Refused { code, constraint: Some(name), .. }
-        if code == "23505" && table.unique.iter().any(|unique| unique.name == *name && unique.led))
+        if TAKEN.contains(&code.as_str()) && table.unique.iter().any(|unique| unique.name == *name && unique.led))
 }
 
 async fn foreign_ids(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
@@ -101,7 +108,7 @@ pub(super) fn judge(tally: &mut Tally, table: &Table, what: &str, answer: &Answe
         Answer::Done { .. } => tally.leak(format!("{what}: accepted")),
         _ if answer.is_the_walls() || answer.code() == "23503" => tally.refused(answer.how()),
         _ if own_key(table, answer) => tally.refused("its own key"),
-        _ if answer.code() == "23505" => tally.leak(format!("{what}: {}", answer.how())),
+        _ if TAKEN.contains(&answer.code()) => tally.leak(format!("{what}: {}", answer.how())),
         Answer::Refused { .. } => {
             tally.refused(answer.how());
             tally.failed(format!("{what} must fail for the key"), answer.how());

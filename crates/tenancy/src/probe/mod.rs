@@ -5,6 +5,7 @@
 //! by controls: what the class may do must succeed, or a refusal would prove nothing. An attack is a function; all of
 //! them stand in [`ATTACKS`].
 
+mod answer;
 mod attacker;
 mod cascades;
 mod compose;
@@ -13,30 +14,34 @@ mod field;
 mod fuzz;
 mod hidden;
 mod keys;
+mod merge;
+mod notify;
 mod objects;
+mod place;
 mod reads;
 mod report;
+mod returning;
 mod rise;
 mod rows;
 mod schema;
+mod scratch;
 mod sessions;
 mod tally;
 mod tokens;
 mod writes;
 
-use std::time::{Duration, Instant};
-
 use futures_util::future::BoxFuture;
-use uuid::Uuid;
 
 use crate::{
     CLASSES, ConnectError, DbError, MigrateError, Secrets, ServerConfig,
     map::{MapError, TenancyMap},
 };
 use attacker::Attacker;
-use field::Field;
+use field::{Field, Ground};
 pub use fuzz::{Breach, FuzzReport, Fuzzed, Limit, fuzz};
-pub use report::{Control, Outcome, ProbeReport, ProbeRow};
+use place::{Opened, Stage};
+pub use report::{By, Control, InPlace, LeftOut, Outcome, ProbeReport, ProbeRow};
+pub use scratch::{fuzz_scratch, probe_scratch};
 use tally::Tally;
 
 /// What is attacked. The rows that the prober makes stay in that database: let it be a clone, or made for the purpose.
@@ -61,6 +66,19 @@ impl ProbeTarget {
     pub fn new(admin: ServerConfig, secrets: Secrets) -> Result<Self, ProbeError> {
         let map = TenancyMap::embedded()?;
         Ok(Self { admin, secrets, map, walled: Vec::new(), attacks: Vec::new(), classes: Vec::new() })
+    }
+
+    /// The same for some attacks and classes only.
+    pub fn only(mut self, attacks: &[String], classes: &[String]) -> Result<Self, ProbeError> {
+        let unknown = attacks.iter().find(|name| every().all(|attack| attack.name != **name));
+        let unknown = unknown.or_else(|| classes.iter().find(|name| !CLASSES.contains(&name.as_str())));
+        if let Some(name) = unknown {
+            let attacks: Vec<_> = every().map(|attack| attack.name).collect();
+            let known = format!("{}; {}", attacks.join(", "), CLASSES.join(", "));
+            return Err(ProbeError::Unknown { name: name.clone(), known });
+        }
+        (self.attacks, self.classes) = (attacks.to_vec(), classes.to_vec());
+        Ok(self)
     }
 }
 
@@ -96,6 +114,17 @@ pub enum ProbeError {
     /// The secrets lack something.
     #[error("the secrets hold no {0}")]
     Secrets(String),
+    /// A statement that would leave the transaction in which the prober's rows stand. It was not sent.
+    #[error("not to be run in place: {0}")]
+    NotInPlace(String),
+    /// There is no such attack or class.
+    #[error("{name:?} is no attack and no class. There are: {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: String,
+    },
     /// A pool failed.
     #[error("{0}")]
     Pool(#[from] DbError),
@@ -125,7 +154,20 @@ pub struct Attack {
     pub name: &'static str,
     /// What is tried, in a few words.
     pub tries: &'static str,
+    /// How it is tried on a database that is in use.
+    in_place: Where,
     run: Run,
+}
+
+/// How an attack is tried on a database that is in use.
+#[derive(Debug, Clone, Copy)]
+enum Where {
+    /// In the administrator's session, in the transaction in which the parties' rows stand.
+    Within,
+    /// By the login's own session: it needs no row.
+    AsLogin,
+    /// Not at all, and why.
+    Nowhere(&'static str),
 }
 
 /// Every attack.
@@ -134,80 +176,85 @@ pub const ATTACKS: &[&[Attack]] = &[
     rise::ATTACKS,
     reads::ATTACKS,
     writes::ATTACKS,
+    merge::ATTACKS,
+    returning::ATTACKS,
     keys::ATTACKS,
     objects::ATTACKS,
     sessions::ATTACKS,
     crossings::ATTACKS,
     hidden::ATTACKS,
+    notify::ATTACKS,
     cascades::ATTACKS,
 ];
 
-/// How long the attackers' sessions may take to end before they are ended.
-const LEAVING: Duration = Duration::from_secs(5);
+fn chosen(names: &[String], name: &str) -> bool {
+    names.is_empty() || names.iter().any(|n| n == name)
+}
 
-/// Attacks the target as every class.
+/// A database with the parties' rows in it, to be attacked as often as one likes.
+pub struct Prober(Field);
+
+impl Prober {
+    /// Makes the parties' rows.
+    pub async fn prepare(target: &ProbeTarget) -> Result<Self, ProbeError> {
+        Ok(Self(Field::prepare(target, Ground::Scratch).await?))
+    }
+
+    /// Tries the attacks of these names as the classes of these names; all, where none is named.
+    pub async fn attack(&mut self, attacks: &[String], classes: &[String]) -> Result<ProbeReport, ProbeError> {
+        let field = &mut self.0;
+        field.refresh().await?;
+        let mut report = ProbeReport::default();
+        for class in CLASSES.iter().filter(|class| chosen(classes, class)) {
+            let attacker = Attacker::sign_in(field, class).await?;
+            for attack in every().filter(|attack| chosen(attacks, attack.name)) {
+                report.add(attack.name, class, tried(attack, field, &attacker).await?);
+            }
+        }
+        Ok(report)
+    }
+}
+
+fn every() -> impl Iterator<Item = &'static Attack> {
+    ATTACKS.iter().copied().flatten()
+}
+
+async fn tried(attack: &Attack, field: &Field, attacker: &Attacker) -> Result<Tally, ProbeError> {
+    let mut tally = Tally::default();
+    (attack.run)(field, attacker, &mut tally).await?;
+    attacker.must_still_work(field, &mut tally).await?;
+    Ok(tally)
+}
+
+/// Attacks the target as every class. The parties' rows stay there.
 pub async fn probe(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
-    let field = Field::prepare(target).await?;
+    Prober::prepare(target).await?.attack(&target.attacks, &target.classes).await
+}
+
+/// Attacks a database that is in use, and leaves nothing there: the parties' rows stand in transactions that are rolled
+/// back, and no row that is real is told of. What cannot be tried so is named in the report.
+pub async fn probe_in_place(target: &ProbeTarget) -> Result<ProbeReport, ProbeError> {
+    let mut field = Field::prepare(target, Ground::InPlace).await?;
     let mut report = ProbeReport::default();
-    let chosen = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
+    let mut opened = Opened::default();
     for class in CLASSES.iter().filter(|class| chosen(&target.classes, class)) {
-        let attacker = Attacker::sign_in(&field, class).await?;
-        for attack in ATTACKS.iter().copied().flatten().filter(|attack| chosen(&target.attacks, attack.name)) {
-            let mut tally = Tally::default();
-            (attack.run)(&field, &attacker, &mut tally).await?;
-            attacker.must_still_work(&field, &mut tally).await?;
-            report.add(attack.name, class, tally);
+        field.renew(target).await?;
+        let (login, within) = (Attacker::sign_in(&field, class).await?, Attacker::within(&field, class).await?);
+        for attack in every().filter(|attack| chosen(&target.attacks, attack.name)) {
+            match attack.in_place {
+                Where::Within => {
+                    // An error on the way ends the session, and with it the transaction.
+                    let stage = Stage::set(&field, &within).await?;
+                    let tally = tried(attack, &field, &within).await?;
+                    stage.strike(&mut opened).await?;
+                    report.add(attack.name, class, tally);
+                }
+                Where::AsLogin => report.add(attack.name, class, tried(attack, &field, &login).await?),
+                Where::Nowhere(why) => report.not_in_place(attack.name, class, why),
+            }
         }
     }
-    Ok(report)
-}
-
-/// Makes a database beside the one that `admin` names, migrates it, attacks it, and drops it. The logins are the
-/// cluster's: they keep the passwords of `secrets`.
-pub async fn probe_scratch(admin: &ServerConfig, secrets: &Secrets) -> Result<ProbeReport, ProbeError> {
-    in_scratch(admin, secrets, async |target| probe(&target).await).await
-}
-
-/// The same for the random prober.
-pub async fn fuzz_scratch(
-    admin: &ServerConfig,
-    secrets: &Secrets,
-    seed: u64,
-    limit: Limit,
-) -> Result<FuzzReport, ProbeError> {
-    in_scratch(admin, secrets, async |target| fuzz(&target, seed, limit).await).await
-}
-
-async fn in_scratch<T>(
-    admin: &ServerConfig,
-    secrets: &Secrets,
-    attack: impl AsyncFnOnce(ProbeTarget) -> Result<T, ProbeError>,
-) -> Result<T, ProbeError> {
-    let connected = |source| ProbeError::Connect { who: "the administrator".into(), source };
-    let client = admin.open().await.map_err(connected)?;
-    let name = format!("karum_probe_{}", Uuid::now_v7().simple());
-    let made = format!("CREATE DATABASE {name} TEMPLATE template0");
-    client.batch_execute(&made).await.map_err(step("making a database to attack"))?;
-    let mut there = admin.clone();
-    there.dbname(&name);
-    let walled = admin.get_dbname().map(str::to_owned).into_iter().collect();
-    let attacked = async {
-        crate::migrate(&there, secrets).await?;
-        attack(ProbeTarget { walled, ..ProbeTarget::new(there.clone(), secrets.clone())? }).await
-    };
-    let report = attacked.await;
-    let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
-    let deadline = Instant::now() + LEAVING;
-    loop {
-        let left: i64 =
-            client.query_one(sessions, &[&name]).await.map_err(step("waiting for the sessions to end"))?.get(0);
-        if left == 0 || Instant::now() > deadline {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    let dropped = client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
-    let report = report?;
-    dropped.map_err(step("dropping the attacked database"))?;
+    let longest_ms = u64::try_from(opened.longest.as_millis()).unwrap_or(u64::MAX);
+    report.in_place = Some(InPlace { transactions: opened.transactions, longest_ms });
     Ok(report)
 }

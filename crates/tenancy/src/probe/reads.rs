@@ -3,8 +3,9 @@
 use futures_util::{TryStreamExt, future::ready};
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::Attacker,
     field::{Field, Sight},
     schema::Table,
     step,
@@ -12,23 +13,47 @@ use super::{
 };
 
 pub(super) const ATTACKS: &[Attack] = &[
-    Attack { name: "SELECT without WHERE", tries: "all rows of every table", run: |f, a, t| Box::pin(select(f, a, t)) },
-    Attack { name: "COPY TO", tries: "all rows of every table, copied out", run: |f, a, t| Box::pin(copy_to(f, a, t)) },
+    Attack {
+        name: "SELECT without WHERE",
+        tries: "all rows of every table",
+        in_place: Where::Within,
+        run: |f, a, t| Box::pin(select(f, a, t)),
+    },
+    Attack {
+        name: "COPY TO",
+        tries: "all rows of every table, copied out",
+        in_place: Where::Within,
+        run: |f, a, t| Box::pin(copy_to(f, a, t)),
+    },
     Attack {
         name: "telling condition",
         tries: "conditions that fail on the victim's row, and say so",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(telling(f, a, t)),
     },
-    Attack { name: "EXPLAIN", tries: "plans that name what they hide", run: |f, a, t| Box::pin(explain(f, a, t)) },
-    Attack { name: "statistics", tries: "values that ANALYZE gathered", run: |f, a, t| Box::pin(statistics(f, a, t)) },
+    Attack {
+        name: "EXPLAIN",
+        tries: "plans that name what they hide",
+        in_place: Where::Within,
+        run: |f, a, t| Box::pin(explain(f, a, t)),
+    },
+    Attack {
+        name: "statistics",
+        tries: "values that ANALYZE gathered",
+        in_place: Where::AsLogin,
+        run: |f, a, t| Box::pin(statistics(f, a, t)),
+    },
 ];
 
 async fn select(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     for table in &field.tables {
         let sight = field.sight(attacker.class, &table.name);
-        let answer = attacker.attempt(&format!("SELECT count(*) FROM {}", table.full())).await?;
-        judge(tally, table, &answer, answer.number(), (sight, field.visible(sight, &table.name)));
-        if let (Sight::Own, Some(owner)) = (sight, table.owner) {
+        let (answer, visible) =
+            (attacker.attempt(&field.count_of(table, sight)).await?, field.visible(sight, &table.name));
+        judge(tally, table, &answer, answer.number(), (sight, visible));
+        // Where more was counted it has leaked already, and all of it need not be fetched.
+        let whose = answer.number() <= Some(visible);
+        if let (Sight::Own, Some(owner), true) = (sight, table.owner, whose) {
             let answer = attacker.attempt(&format!("SELECT {owner} FROM {}", table.full())).await?;
             tally.must_all_be(&table.name, field.mine.owner(owner), answer.values());
         }
@@ -54,7 +79,9 @@ fn judge(tally: &mut Tally, table: &Table, answer: &Answer, seen: Option<i64>, (
 async fn copy_to(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
     for table in &field.tables {
         let sight = field.sight(attacker.class, &table.name);
-        let (answer, lines) = copied(attacker, &format!("COPY {} TO STDOUT", table.full())).await?;
+        let among = field.among(table, sight);
+        let from = if among.is_empty() { table.full() } else { format!("(SELECT * FROM {}{among})", table.full()) };
+        let (answer, lines) = copied(attacker, &format!("COPY {from} TO STDOUT")).await?;
         judge(tally, table, &answer, lines, (sight, field.visible(sight, &table.name)));
     }
     Ok(())
@@ -73,7 +100,7 @@ async fn copied(attacker: &Attacker, sql: &str) -> Result<(Answer, Option<i64>),
     attacker.roll_back().await?;
     match rows {
         Ok(rows) => Ok((Answer::Done { rows, values: Vec::new() }, Some(rows))),
-        Err(error) => match Answer::of_error(&error) {
+        Err(error) => match attacker.refusal(&error) {
             Some(answer) => Ok((answer, None)),
             None => Err(step(format!("copying as {}", attacker.class))(error)),
         },
@@ -121,6 +148,7 @@ async fn explain(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resul
             .into_iter()
             .any(|party| plan.contains(&party.seller.to_string()) || plan.contains(&party.buyer.to_string()));
         if told {
+            let plan = if field.is_in_place() { "" } else { &plan };
             tally.leak(format!("the plan for {} names an owner: {plan}", table.name));
         } else {
             tally.refused("the plan names nobody");
@@ -133,13 +161,22 @@ async fn explain(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Resul
 }
 
 async fn statistics(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
-    let sql = "SELECT count(*) FROM pg_stats WHERE schemaname = 'karum'";
-    let gathered: i64 = field.oracle.query_one("SELECT count(*) FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid WHERE c.relnamespace = 'karum'::regnamespace", &[]).await.map_err(step("reading statistics"))?.get(0);
-    tally.control("there are statistics to be read", gathered > 0, || "ANALYZE gathered none".into());
-    match attacker.attempt(sql).await?.number() {
-        Some(0) => tally.refused("none are shown"),
-        Some(seen) => tally.leak(format!("pg_stats shows the values of {seen} columns")),
-        None => tally.refused("no privilege"),
+    let gathered = "SELECT count(*) FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid
+        WHERE c.relnamespace = 'karum'::regnamespace";
+    let gathered = field.oracle.query_one(gathered, &[]).await.map_err(step("reading statistics"))?;
+    let gathered = gathered.get::<_, i64>(0) > 0;
+    if field.is_in_place() && !gathered {
+        tally.leave_out("values that ANALYZE gathered", "it has gathered none yet");
+    } else {
+        tally.control("there are statistics to be read", gathered, || "ANALYZE gathered none".into());
+    }
+    for view in ["pg_stats", "pg_stats_ext", "pg_stats_ext_exprs"] {
+        let sql = format!("SELECT count(*) FROM {view} WHERE schemaname = 'karum'");
+        match attacker.attempt(&sql).await?.number() {
+            Some(0) => tally.refused("none are shown"),
+            Some(seen) => tally.leak(format!("{view} shows the values of {seen} columns")),
+            None => tally.refused("no privilege"),
+        }
     }
     for sql in ["SELECT count(*) FROM pg_statistic", "SELECT count(*) FROM pg_statistic_ext_data"] {
         tally.must_be_refused(sql, &attacker.attempt(sql).await?);

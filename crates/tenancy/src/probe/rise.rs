@@ -1,7 +1,7 @@
 //! Becoming more than one is: other roles, other sessions, other rules.
 
 use super::{
-    Attack, ProbeError,
+    Attack, ProbeError, Where,
     attacker::Attacker,
     field::{Field, Sight, ident},
     step,
@@ -9,20 +9,28 @@ use super::{
 };
 
 pub(super) const ATTACKS: &[Attack] = &[
-    Attack { name: "SET ROLE", tries: "to become each other role", run: |f, a, t| Box::pin(set_role(f, a, t)) },
+    Attack {
+        name: "SET ROLE",
+        tries: "to become each other role",
+        in_place: Where::AsLogin,
+        run: |f, a, t| Box::pin(set_role(f, a, t)),
+    },
     Attack {
         name: "SET SESSION AUTHORIZATION",
         tries: "to be each other role from the start",
+        in_place: Where::AsLogin,
         run: |f, a, t| Box::pin(authorization(f, a, t)),
     },
     Attack {
         name: "SET row_security",
         tries: "rows with row_security off",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(row_security(f, a, t)),
     },
     Attack {
         name: "raise itself",
         tries: "attributes, memberships and settings of the server",
+        in_place: Where::AsLogin,
         run: |f, a, t| Box::pin(raise(f, a, t)),
     },
 ];
@@ -60,7 +68,7 @@ async fn row_security(field: &Field, attacker: &Attacker, tally: &mut Tally) -> 
         if sight == Sight::Nothing {
             continue;
         }
-        let sql = format!("SELECT count(*) FROM {}", table.full());
+        let sql = field.count_of(table, sight);
         let answer = attacker.attempt(&format!("SET LOCAL row_security = off; {sql}")).await?;
         tally.must_be_refused(&format!("{} with row_security off", table.name), &answer);
         let own = attacker.attempt(&sql).await?;
@@ -92,10 +100,15 @@ async fn raise(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<
         format!("ALTER ROLE {admin} SET karum.scope = 'x'"),
         "SET LOCAL session_replication_role = replica".into(),
         "SET LOCAL lo_compat_privileges = on".into(),
-        "SELECT pg_reload_conf()".into(),
     ];
     for sql in &statements {
         tally.must_be_denied(sql, &attacker.attempt(sql).await?);
+    }
+    let reload = "SELECT pg_reload_conf()";
+    if field.is_in_place() {
+        tally.leave_out(reload, "no rollback would undo it");
+    } else {
+        tally.must_be_denied(reload, &attacker.attempt(reload).await?);
     }
     Ok(())
 }

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{
     ProbeError,
-    attacker::Answer,
+    answer::Answer,
     field::{Party, ident, literal},
+    place,
     schema::{Column, Table},
     step,
 };
@@ -46,18 +47,32 @@ impl Seed<'_> {
         self
     }
 
+    /// What a column is given, written out.
+    pub fn value(&self, column: &str) -> Option<&str> {
+        self.values.iter().find(|(name, _)| name == column).map(|(_, value)| value.as_str())
+    }
+
     /// The statement, without its end.
     pub fn insert(&self) -> String {
-        let table = self.table.full();
+        format!("INSERT INTO {} {}", self.table.full(), self.columns_and_values())
+    }
+
+    /// The same by MERGE, of which nothing matches.
+    pub fn merge(&self) -> String {
+        let (table, values) = (self.table.full(), self.columns_and_values());
+        format!("MERGE INTO {table} USING (SELECT 1) s ON false WHEN NOT MATCHED THEN INSERT {values}")
+    }
+
+    fn columns_and_values(&self) -> String {
         if self.values.is_empty() {
-            return format!("INSERT INTO {table} DEFAULT VALUES");
+            return "DEFAULT VALUES".to_owned();
         }
         let columns: Vec<_> = self.values.iter().map(|(column, _)| ident(column)).collect();
         let values: Vec<_> = self.values.iter().map(|(_, value)| value.as_str()).collect();
-        // An identity column is written only where another's value is tried out.
+        // An identity column is written only where another's value is tried out, or where none may be used up.
         let overriding = self.values.iter().any(|(c, _)| self.table.column(c).is_some_and(|c| !c.writable));
         let overriding = if overriding { " OVERRIDING SYSTEM VALUE" } else { "" };
-        format!("INSERT INTO {table} ({}){overriding} VALUES ({})", columns.join(", "), values.join(", "))
+        format!("({}){overriding} VALUES ({})", columns.join(", "), values.join(", "))
     }
 }
 
@@ -67,12 +82,16 @@ pub(super) struct Rows {
     made: BTreeMap<String, Vec<Row>>,
     /// Which of its candidates each column was given, by table.
     choices: BTreeMap<String, Vec<usize>>,
+    /// The tables in the order in which they can be filled.
+    order: Vec<String>,
+    /// Whether they stand in a transaction, and no sequence may be moved.
+    within: bool,
 }
 
 impl Rows {
     /// Makes a row of each party in every table, those first that others refer to.
-    pub async fn make(oracle: &Client, tables: &[Table], parties: &[&Party]) -> Result<Self, ProbeError> {
-        let mut rows = Self::default();
+    pub async fn make(oracle: &Client, tables: &[Table], parties: &[&Party], within: bool) -> Result<Self, ProbeError> {
+        let mut rows = Self { within, ..Self::default() };
         let mut left: Vec<&Table> = tables.iter().collect();
         while !left.is_empty() {
             let ready =
@@ -85,8 +104,25 @@ impl Rows {
                 made.push(rows.insert(oracle, table, party).await?);
             }
             rows.made.insert(table.name.clone(), made);
+            rows.order.push(table.name.clone());
         }
         Ok(rows)
+    }
+
+    /// The statements that make the same rows again, to the last value.
+    pub fn again(&self, tables: &[Table]) -> String {
+        let mut statements = Vec::new();
+        for name in &self.order {
+            let Some(table) = tables.iter().find(|table| table.name == *name) else { continue };
+            let written = table.columns.iter().filter(|column| column.writable || column.counted);
+            for row in self.made.get(name).into_iter().flatten() {
+                let seed = written.clone().fold(Seed { table, values: Vec::new() }, |seed, column| {
+                    seed.with(&column.name, row.get(&column.name).and_then(Option::as_deref))
+                });
+                statements.push(seed.insert());
+            }
+        }
+        statements.join(";\n")
     }
 
     /// The row of a party.
@@ -122,8 +158,10 @@ impl Rows {
             self.choices.insert(table.name.clone(), chosen.clone());
             let texts: Vec<_> = table.columns.iter().map(|column| format!("{}::text", ident(&column.name))).collect();
             let insert = self.draft(table, party, party.at).insert();
-            let error = match oracle.query_one(&format!("{insert} RETURNING {}", texts.join(", ")), &[]).await {
-                Ok(row) => {
+            let insert = format!("{insert} RETURNING {}", texts.join(", "));
+            let error = match place::venture(oracle, self.within, &insert).await {
+                Ok(made) => {
+                    let row = made.first().ok_or_else(|| failed("it was swallowed".into()))?;
                     let names = table.columns.iter().enumerate();
                     return Ok(names.map(|(at, column)| (column.name.clone(), row.get(at))).collect());
                 }
@@ -170,6 +208,9 @@ impl Rows {
             return Ok(values);
         }
         let mut values = Vec::new();
+        if let Some(number) = unused(column).filter(|_| self.within) {
+            values.push(Value::Text(number));
+        }
         if !column.required {
             values.push(Value::Omitted);
         }
@@ -184,6 +225,18 @@ impl Rows {
         }
         Ok(values)
     }
+}
+
+/// A number that no sequence gives, for a column that a sequence fills.
+fn unused(column: &Column) -> Option<String> {
+    let bits = match column.sql_type.as_str() {
+        "bigint" => 62,
+        "integer" => 30,
+        "smallint" => 14,
+        _ => return None,
+    };
+    // The end of an id is random.
+    column.counted.then(|| format!("-{}", Uuid::now_v7().as_u128() & ((1 << bits) - 1)))
 }
 
 /// The next combination of the columns at `places`, as an odometer counts.

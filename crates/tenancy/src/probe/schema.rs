@@ -18,6 +18,8 @@ pub(super) struct Column {
     pub nullable: bool,
     /// Neither generated nor an identity.
     pub writable: bool,
+    /// A sequence fills it, which no rollback turns back.
+    pub counted: bool,
 }
 
 /// A CHECK constraint.
@@ -98,6 +100,7 @@ pub(super) async fn read(oracle: &Client, map: &TenancyMap) -> Result<Vec<Table>
             required: row.get(3),
             nullable: row.get(4),
             writable: row.get(5),
+            counted: row.get(6),
         });
     }
     for row in ask(oracle, RULES).await? {
@@ -127,8 +130,10 @@ async fn ask(oracle: &Client, sql: &str) -> Result<Vec<tokio_postgres::Row>, Pro
 
 const COLUMNS: &str = "
 SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod),
-    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', NOT a.attnotnull, a.attidentity = '' AND a.attgenerated = ''
+    a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', NOT a.attnotnull, a.attidentity = '' AND a.attgenerated = '',
+    a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%', false)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum";
 
 const RULES: &str = "

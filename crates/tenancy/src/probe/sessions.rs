@@ -5,8 +5,9 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::Attacker,
     field::{Field, Party},
     step,
     tally::Tally,
@@ -17,16 +18,19 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "pg_stat_activity",
         tries: "tokens and others' statements",
+        in_place: Where::AsLogin,
         run: |f, a, t| Box::pin(activity(f, a, t)),
     },
     Attack {
         name: "connect elsewhere",
         tries: "the server's other databases",
+        in_place: Where::AsLogin,
         run: |f, a, t| Box::pin(elsewhere(f, a, t)),
     },
     Attack {
         name: "residue",
         tries: "rows of the one who had the connection before",
+        in_place: Where::Nowhere("the next request on a connection would not see rows that nobody has committed"),
         run: |f, a, t| Box::pin(residue(f, a, t)),
     },
 ];
@@ -113,9 +117,9 @@ async fn watched<C: Class>(attacker: &Attacker, tally: &mut Tally, victim: Door<
     };
     tally.control("the victim's session is there", !values.is_empty(), || "no statement of it is seen".into());
     let token = |text: &&String| text.split('|').count() >= 9;
-    match values.iter().find(token) {
-        Some(text) => tally.leak(format!("a token stands in a statement: {text}")),
-        None => tally.refused("no token in any statement"),
+    match values.iter().filter(token).count() {
+        found @ 1.. => tally.leak(format!("a token stands in {found} statements of other sessions")),
+        0 => tally.refused("no token in any statement"),
     }
     Ok(())
 }

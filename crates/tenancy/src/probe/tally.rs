@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::attacker::Answer;
+use super::answer::Answer;
 
 /// Tries, refusals, leaks and controls of an attack.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(super) struct Tally {
     pub controls: Vec<(String, Option<String>)>,
     /// Why there was nothing to try.
     pub nothing: Option<String>,
+    /// What was not tried where rows are real, and why.
+    pub left_out: Vec<(String, &'static str)>,
 }
 
 impl Tally {
@@ -42,6 +44,10 @@ impl Tally {
         self.nothing = Some(why.to_owned());
     }
 
+    pub fn leave_out(&mut self, what: &str, why: &'static str) {
+        self.left_out.push((what.to_owned(), why));
+    }
+
     /// A try that the wall must refuse: by privilege, by policy or by the scope. Whatever else it meets came through.
     pub fn must_be_refused(&mut self, what: &str, answer: &Answer) {
         match answer {
@@ -65,9 +71,10 @@ impl Tally {
 
     /// A try that told whose rows it reached.
     pub fn must_all_be(&mut self, what: &str, owner: Uuid, owners: &[String]) {
-        match owners.iter().find(|found| **found != owner.to_string()) {
-            Some(other) => self.leak(format!("{what}: a row of {other}")),
-            None => self.refused("own rows only"),
+        // Not whose: those may be real.
+        match owners.iter().filter(|found| **found != owner.to_string()).count() {
+            0 => self.refused("own rows only"),
+            others => self.leak(format!("{what}: {others} rows that are not its own")),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Scopes that must not hold: none, forged, altered, stolen, expired, of another class.
 
 use super::{
-    Attack, ProbeError,
-    attacker::{Answer, Attacker, now},
+    Attack, ProbeError, Where,
+    answer::Answer,
+    attacker::{Attacker, now},
     field::{Field, is_scoped, stranger_key},
     step,
     tally::Tally,
@@ -13,53 +14,73 @@ pub(super) const ATTACKS: &[Attack] = &[
     Attack {
         name: "no token",
         tries: "rows on a session that was never bound",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(none(f, a, t)),
     },
-    Attack { name: "empty token", tries: "rows under an empty scope", run: |f, a, t| Box::pin(empty(f, a, t)) },
+    Attack {
+        name: "empty token",
+        tries: "rows under an empty scope",
+        in_place: Where::Within,
+        run: |f, a, t| Box::pin(empty(f, a, t)),
+    },
     Attack {
         name: "malformed token",
         tries: "rows under texts that are no token",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(malformed(f, a, t)),
     },
-    Attack { name: "plain SET", tries: "the victim's id itself as the scope", run: |f, a, t| Box::pin(plain(f, a, t)) },
+    Attack {
+        name: "plain SET",
+        tries: "the victim's id itself as the scope",
+        in_place: Where::Within,
+        run: |f, a, t| Box::pin(plain(f, a, t)),
+    },
     Attack {
         name: "forged MAC",
         tries: "a token whose MAC was altered or cut",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(forged(f, a, t)),
     },
     Attack {
         name: "changed field",
         tries: "the own token with the victim's ids in it",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(changed(f, a, t)),
     },
     Attack {
         name: "other key",
         tries: "the victim's token, signed with a key of one's own",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(other_key(f, a, t)),
     },
     Attack {
         name: "retired key",
         tries: "the victim's token, signed with a key that was rotated away",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(retired(f, a, t)),
     },
     Attack {
         name: "stolen token",
         tries: "the victim's token, made for another connection",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(stolen(f, a, t)),
     },
     Attack {
         name: "expired token",
         tries: "a token that held until a second ago",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(expired(f, a, t)),
     },
     Attack {
         name: "token of another class",
         tries: "valid tokens of every other class",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(foreign_class(f, a, t)),
     },
     Attack {
         name: "incomplete token",
         tries: "a token that names nobody",
+        in_place: Where::Within,
         run: |f, a, t| Box::pin(incomplete(f, a, t)),
     },
 ];
@@ -99,8 +120,18 @@ async fn valid_token_opens(field: &Field, attacker: &Attacker, tally: &mut Tally
 }
 
 async fn none(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result<(), ProbeError> {
-    let fresh = Attacker::sign_in(field, attacker.class).await?;
-    present(field, &fresh, tally, ("never bound", None)).await?;
+    if attacker.disguise.is_some() {
+        // In place this is the session's first attack.
+        let sql = "SELECT current_setting('karum.scope', true) IS NULL";
+        let unbound = attacker.attempt_with(None, sql).await?;
+        let never = unbound.values().first().map(String::as_str) == Some("t");
+        tally.control("the session was never bound", never, || unbound.how());
+        present(field, attacker, tally, ("never bound", None)).await?;
+        attacker.attempt("SELECT 1").await?;
+    } else {
+        let fresh = Attacker::sign_in(field, attacker.class).await?;
+        present(field, &fresh, tally, ("never bound", None)).await?;
+    }
     // A session whose former scope has ended is not the same: its setting is empty, not absent.
     present(field, attacker, tally, ("after another scope", None)).await?;
     valid_token_opens(field, attacker, tally).await

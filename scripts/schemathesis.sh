@@ -19,6 +19,7 @@ if ! "$venv/bin/schemathesis" --version 2>/dev/null | grep -q "$version"; then
 fi
 
 site=$(mktemp -d)
+export HYPOTHESIS_STORAGE_DIRECTORY=$site/hypothesis
 chmod 755 "$site"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$karum" up --listen "127.0.0.1:$port" --data-dir "$site/data" >"$site/out" 2>"$site/log" &
@@ -51,7 +52,7 @@ for who in nobody buyer seller; do
     esac
     printf '\n== as %s\n' "$who"
     # Signing out would end the session that all else is asked with.
-    "$venv/bin/schemathesis" run "$url/api/openapi.json" --phases coverage,fuzzing --mode all \
+    SCHEMATHESIS_HOOKS=hooks PYTHONPATH=scripts/schemathesis PYTHONDONTWRITEBYTECODE=1 "$venv/bin/schemathesis" run "$url/api/openapi.json" --phases coverage,fuzzing --mode all \
         --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
         --max-examples "$examples" --seed "$seed" --exclude-path-regex 'logout|/sessions' --continue-on-failure \
         ${header[@]+"${header[@]}"} || status=1

@@ -17,6 +17,15 @@ const MAX_CANCELS: u32 = 20;
 /// How long one cancel request may take.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// What follows the end of a transaction in the same message: SQL that was brought into it leaves no cursor, no channel
+/// and no setting to whoever comes next. Prepared statements stay: the pool's own are among them.
+macro_rules! cleared {
+    ($end:literal) => {
+        concat!($end, "; CLOSE ALL; UNLISTEN *; RESET ALL")
+    };
+}
+pub(crate) use cleared;
+
 /// The state a scope was left in.
 #[derive(Clone, Copy)]
 pub(crate) struct Left {
@@ -45,7 +54,10 @@ impl Drop for Doomed {
 }
 
 pub(crate) fn hand_back(connection: Pooled, left: Left, stats: &Arc<PoolStats>, runtime: &tokio::runtime::Handle) {
-    let sent = connection.client.simple_query_raw(if left.commit { "COMMIT" } else { "ROLLBACK" }).now_or_never();
+    let sent = connection
+        .client
+        .simple_query_raw(if left.commit { cleared!("COMMIT") } else { cleared!("ROLLBACK") })
+        .now_or_never();
     let (cancel, connector) = (connection.client.cancel_token(), connection.connector.clone());
     let doomed = Doomed(Some(connection));
     let Some(Ok(answer)) = sent else {

@@ -236,7 +236,7 @@ impl<C: Class> Scope<C, Write> {
         self.busy.fetch_add(1, AcqRel); // a commit dropped half way discards it too
         // COMMIT of a failed transaction answers ROLLBACK without an error, and the driver hides the tag: the empty
         // SELECT in the same message raises first, at no further trip.
-        let stream = self.connection()?.client.simple_query_raw("SELECT; COMMIT").await?;
+        let stream = self.connection()?.client.simple_query_raw(handback::cleared!("SELECT; COMMIT")).await?;
         let ended = stream.try_for_each(|_| async { Ok(()) }).await;
         self.busy.fetch_sub(1, AcqRel);
         match ended {

@@ -1,5 +1,5 @@
-//! What SQL that was brought into one request leaves on the pooled connection for the next. These are attacks that come
-//! through: each is ignored until the pool hands connections back clean. docs/security.md says who could use them.
+//! What SQL that was brought into one request leaves on the pooled connection for the next: nothing but prepared
+//! statements. The two attacks that use those come through, and are ignored; docs/security.md says who could use them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use tenancy::{Door, Pools, class::Seller};
@@ -56,14 +56,13 @@ async fn left(kept: &[(&'static str, &str, &str)]) -> Vec<&'static str> {
 }
 
 #[tokio::test]
-#[ignore = "comes through: nothing is reset when a connection is handed back"]
 async fn what_one_scope_leaves_is_gone_for_the_next() {
     assert_eq!(left(KEPT).await, [""; 0]);
 }
 
 /// DISCARD ALL would take it away, and with it every statement that the pool has prepared.
 #[tokio::test]
-#[ignore = "comes through: prepared statements are kept when a connection is handed back"]
+#[ignore = "comes through: prepared statements outlive a scope"]
 async fn what_one_scope_prepares_is_gone_for_the_next() {
     let prepared =
         "DO $$ BEGIN EXECUTE format('PREPARE kept AS SELECT %L', (SELECT string_agg(number, ' ') FROM orders)); END $$";
@@ -73,7 +72,7 @@ async fn what_one_scope_prepares_is_gone_for_the_next() {
 /// The attacker is in his own scope alone. The statement that binds scopes is one of the connection's prepared ones: he
 /// puts another in its place, which keeps the token that the next scope binds.
 #[tokio::test]
-#[ignore = "comes through: prepared statements are kept when a connection is handed back"]
+#[ignore = "comes through: prepared statements outlive a scope"]
 async fn a_scope_cannot_exchange_the_statement_that_binds_the_next() {
     let world = World::start().await;
     let pools = world.more_pools(1);
@@ -111,7 +110,6 @@ const SETTINGS: &[&str] = &[
 ];
 
 #[tokio::test]
-#[ignore = "comes through: nothing is reset when a connection is handed back"]
 async fn a_scope_cannot_hinder_the_next() {
     let world = World::start().await;
     let mut hindered = Vec::new();

@@ -44,6 +44,7 @@ long mutations tests --test mutate -- --ignored --nocapture long_
 long probe tests --test probe -- --ignored --nocapture long_
 long tokens tests --test token_props -- --nocapture
 long feeds tests --test feed -- any_bytes
+long schemathesis scripts/schemathesis.sh
 long queries tests --lib -- random_text_is_never_an_error
 
 [[ -x $target/debug/xtask ]] && "$target/debug/xtask" db-stop

@@ -16,6 +16,8 @@ fn bench(dir: &Path, arguments: &[&str]) -> Output {
 #[test]
 fn others_are_served_in_their_turn_and_the_page_says_so() {
     let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("benchmarks.md"), "old figures\n<!-- by hand from here -->\nwhat bounds them\n")
+        .unwrap();
     let out = bench(dir.path(), &["queue", "--json", "--write", "benchmarks.md"]);
     let told = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{told}");
@@ -26,6 +28,7 @@ fn others_are_served_in_their_turn_and_the_page_says_so() {
     // At least all of the others, and not behind the heap of the one who has many.
     assert!((200..=400).contains(&position) && figure["met"] == true, "{figure}");
     let page = std::fs::read_to_string(dir.path().join("benchmarks.md")).unwrap();
+    assert!(page.ends_with("\n<!-- by hand from here -->\nwhat bounds them\n") && !page.contains("old"), "{page}");
     assert!(page.contains("`karum bench queue --small`") && page.contains(&format!("| {position} ✓ |")), "{page}");
 }
 

@@ -39,8 +39,14 @@ fn command(asked: &Bench) -> String {
     words.chain(asked.small.then(|| "--small".to_owned())).collect::<Vec<_>>().join(" ")
 }
 
+/// What stands in the page from this line on was written by people, and stays.
+const BY_HAND: &str = "<!-- by hand from here -->";
+
 fn write(report: &benches::Report, file: &Path, command: &str) -> Result<(), CommandError> {
-    std::fs::write(file, report.markdown(command)).map_err(|e| CommandError::File(file.to_owned(), e))?;
+    let before = std::fs::read_to_string(file).unwrap_or_default();
+    let kept = before.find(BY_HAND).map_or(BY_HAND, |at| &before[at..]);
+    let page = format!("{}\n{}\n", report.markdown(command), kept.trim_end());
+    std::fs::write(file, page).map_err(|e| CommandError::File(file.to_owned(), e))?;
     let plot = file.with_file_name("benchmarks-sellers.svg");
     report.plot().map_or(Ok(()), |text| std::fs::write(&plot, text).map_err(|e| CommandError::File(plot, e)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::body::{HttpBody as _, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -71,6 +72,22 @@ where
     S: Clone + Send + Sync + 'static,
 {
     route.layer(DefaultBodyLimit::max(bytes))
+}
+
+/// A body of at most so many bytes is read before anybody looks at the request, as long as its length is told.
+const READ_AT_ONCE: u64 = 64 << 10;
+
+/// Reads small bodies whole. A request that is answered before its body has come, since its type or its sender is refused,
+/// would else have its connection closed, and what the client sends next on it would be lost.
+pub(super) async fn small_bodies(request: Request, next: Next) -> Response {
+    if request.body().size_hint().exact().is_none_or(|length| length == 0 || length > READ_AT_ONCE) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, usize::try_from(READ_AT_ONCE).unwrap_or(usize::MAX)).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
+        Err(_) => Problem::bad_request("The body did not come whole.").into_response(),
+    }
 }
 
 /// 503 when too many requests are being worked on. Those who watch over us are always answered.

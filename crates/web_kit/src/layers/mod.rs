@@ -82,7 +82,7 @@ impl Settings {
 ///
 /// From the outside in: request id, span and metrics; language, client address, security headers and the link to the
 /// next page; compression; problems shown as JSON or as a page; and, each answering with a problem: panics, too many
-/// requests at once, time, body size, CSRF.
+/// requests at once, time, small bodies read whole, body size, CSRF.
 pub fn layers<S>(router: Router<S>, settings: Settings) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -96,6 +96,7 @@ where
     router
         .layer(from_fn_with_state(csrf, guard))
         .layer(DefaultBodyLimit::max(settings.body_limit))
+        .layer(from_fn(limits::small_bodies))
         .layer(from_fn_with_state(settings.timeout, limits::time))
         .layer(from_fn_with_state(Arc::new(Semaphore::new(settings.max_in_flight)), limits::in_flight))
         .layer(CatchPanicLayer::custom(panicked))

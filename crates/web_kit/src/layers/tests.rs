@@ -1,9 +1,14 @@
 //! The whole stack around real routers.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::{
@@ -11,6 +16,7 @@ use axum::http::header::{
     STRICT_TRANSPORT_SECURITY,
 };
 use axum::routing::{get, post};
+use hyper::body::{Frame, SizeHint};
 use tokio::sync::mpsc;
 
 use super::test_client::{get as request, json, kit, kit_with, logged, send, settings, text};
@@ -267,6 +273,39 @@ async fn a_request_that_takes_too_long_is_given_up() {
             assert_eq!(json(response).await["code"], "timeout");
         }
     }
+}
+
+/// A body of one piece that tells whether it was read.
+struct Watched(Option<Bytes>, u64, Arc<AtomicBool>);
+
+impl HttpBody for Watched {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.2.store(true, Relaxed);
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.1)
+    }
+}
+
+#[tokio::test]
+async fn a_small_body_is_read_although_it_is_refused_so_that_the_connection_lives() {
+    let refused = || async { StatusCode::UNSUPPORTED_MEDIA_TYPE };
+    let echo = |body: Bytes| async move { body };
+    let app = kit(Router::new().route("/refused", post(refused)).route("/echo", post(echo)));
+    for (size, expected) in [(1, true), (64 << 10, true), ((64 << 10) + 1, false)] {
+        let read = Arc::new(AtomicBool::new(false));
+        let body = Watched(Some(vec![b'x'; size].into()), size as u64, read.clone());
+        let ask = Request::post("/refused").body(Body::new(body)).unwrap();
+        assert_eq!(send(app.clone(), ask).await.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        assert_eq!(read.load(Relaxed), expected, "{size} bytes");
+    }
+    let ask = Request::post("/echo").body(Body::from("whole")).unwrap();
+    assert_eq!(text(send(app, ask).await).await, "whole");
 }
 
 #[tokio::test]

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::{AuditError, sources::Source};
+use super::{AuditError, leakproof, sources::Source};
 use crate::{
     CLASSES, TOKEN_TTL,
+    class::SCOPED,
     generate::{self, FUNCTION_SCHEMAS, SCHEMA},
     map::{Access, DEFINERS, Table, TenancyMap},
 };
@@ -19,7 +20,7 @@ pub(super) const KEYRING: &str = "karum_keyring";
 /// The role that moves data in migrations.
 pub(super) const MIGRATOR: &str = "karum_migrator";
 
-/// A definer function as it must be.
+/// A function of ours as it must be.
 pub(super) struct Function {
     /// `schema.name(types)`, as `regprocedure` prints it.
     pub signature: String,
@@ -52,6 +53,7 @@ impl<'a> Facts<'a> {
         let keys = keys(client).await.map_err(|source| AuditError::Check { check: "keyring-keys", source })?;
         let tables_present =
             tables(client).await.map_err(|source| AuditError::Check { check: "map-tables", source })?;
+        let major = major(client).await.map_err(|source| AuditError::Check { check: "leakproof", source })?;
         let functions = functions(map);
         let json = json!({
             "schema": SCHEMA,
@@ -61,6 +63,9 @@ impl<'a> Facts<'a> {
             "logins": logins,
             "keys": keys,
             "usage": usage(map, &functions),
+            "setters": setters(),
+            "leakproof": leakproof::marked(major),
+            "leakproof_of": major.min(leakproof::NEWEST),
             "functions": functions.iter().map(|f| &f.signature).collect::<Vec<_>>(),
         });
         Ok(Self { map, generated: generate::generated_sql(map)?, functions, tables_present, logins_known, json })
@@ -94,6 +99,12 @@ fn roles() -> Vec<Value> {
     all.map(|(name, part)| json!({ "name": name, "part": part })).collect()
 }
 
+/// Who may call `set_config`: the classes whose scopes are bound by it, and the role by which the administrator dumps.
+fn setters() -> Vec<String> {
+    let scoped = SCOPED.iter().filter(|(_, scoped)| *scoped).map(|(class, _)| format!("karum_{class}"));
+    scoped.chain([MIGRATOR.to_owned()]).collect()
+}
+
 /// Which role has USAGE on which schema: the classes on theirs, policy makers and definers on the keyring's.
 fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
     let definers = || DEFINERS.iter().map(|d| format!("karum_def_{d}"));
@@ -115,6 +126,12 @@ fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
 fn functions(map: &TenancyMap) -> Vec<Function> {
     let sources = Source::all();
     let source = |signature: &str| sources.iter().find(|s| signature.split('(').next() == Some(&s.name)).cloned();
+    let own = ["meta.drop_policies(regclass)"].map(|signature| Function {
+        signature: signature.to_owned(),
+        owner: OWNER.into(),
+        execute: Vec::new(),
+        source: source(signature),
+    });
     let mapped = map.functions.iter().map(|(signature, function)| Function {
         signature: signature.clone(),
         owner: format!("karum_def_{}", function.owner),
@@ -127,7 +144,11 @@ fn functions(map: &TenancyMap) -> Vec<Function> {
         execute: s.callers.clone(),
         source: Some(s.clone()),
     });
-    mapped.chain(verifying).collect()
+    own.into_iter().chain(mapped).chain(verifying).collect()
+}
+
+async fn major(client: &Client) -> Result<i32, tokio_postgres::Error> {
+    client.query_one("SELECT current_setting('server_version_num')::integer / 10000", &[]).await?.try_get(0)
 }
 
 async fn tables(client: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {

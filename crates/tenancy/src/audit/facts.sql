@@ -28,6 +28,7 @@ tables AS (
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_class r ON r.oid = family.root
     LEFT JOIN mapped m ON m.name = r.relname
+    WHERE c.relkind IN ('r', 'p')
     ORDER BY c.oid, m.name IS NULL, family.root <> c.oid
 ),
 -- The roles that migrating makes: owner, keyring, migrator, class, definer.
@@ -38,6 +39,13 @@ role AS (
 login AS (
     SELECT r.oid, r.rolname::text AS name, 'karum_' || x.class AS class
     FROM fact, jsonb_to_recordset(f -> 'logins') AS x (name text, class text) JOIN pg_roles r ON r.rolname = x.name
+),
+-- Logins that stand under one class and are members of another: the membership is taken for right.
+misplaced AS (
+    SELECT l.oid, l.name, l.class, min(c.name) AS member_of
+    FROM login l JOIN pg_auth_members m ON m.member = l.oid JOIN role c ON c.oid = m.roleid AND c.part = 'class'
+    WHERE l.class IN (SELECT name FROM role)
+    GROUP BY 1, 2, 3 HAVING count(DISTINCT c.oid) = 1 AND bool_and(c.name <> l.class)
 ),
 -- Whoever must be able to do no more than the map says.
 guarded AS (

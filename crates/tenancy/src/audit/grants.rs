@@ -90,7 +90,7 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
                 missing.remove(&grant);
                 if row.try_get(5)? {
                     faults.push(Fault {
-                        mend: format!("REVOKE GRANT OPTION FOR {what} ON {object} FROM {role};"),
+                        mend: format!("REVOKE GRANT OPTION FOR {what} ON {object} FROM {role} CASCADE;"),
                         wrong: format!("can be opened to others by {role}, which holds {what} WITH GRANT OPTION"),
                         waivable: false,
                         object,

@@ -6,20 +6,23 @@
 mod facts;
 mod functions;
 mod grants;
+mod leakproof;
 mod places;
 mod policies;
 mod roles;
 mod sarif;
 mod server;
 mod sources;
+mod strays;
 mod tables;
 mod version;
 mod waivers;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use futures_util::future::join_all;
 use serde::Serialize;
-use tokio_postgres::{Client, IsolationLevel, Row, types::Json};
+use tokio_postgres::{Client, IsolationLevel, Row, error::SqlState, types::Json};
 
 use crate::{
     ConnectError, ServerConfig,
@@ -115,6 +118,7 @@ pub const CHECKS: &[&[Check]] = &[
     functions::CHECKS,
     server::CHECKS,
     version::CHECKS,
+    strays::CHECKS,
 ];
 
 /// How many checks an audit makes: those of [`CHECKS`], and that every waiver is needed.
@@ -156,10 +160,11 @@ pub async fn audit(admin: &ServerConfig, map: &TenancyMap) -> Result<Vec<Finding
     let settings = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off";
     transaction.batch_execute(settings).await.map_err(connected)?;
     let facts = Facts::gather(transaction.client(), map).await?;
+    let answers = answers(transaction.client(), &facts).await?;
     let mut findings = Vec::new();
     for check in CHECKS.iter().copied().flatten() {
-        let rows = rows(transaction.client(), check, &facts).await.map_err(failed(check.name))?;
-        let faults = (check.judge)(&facts, &rows).map_err(failed(check.name))?;
+        let rows = answers.get(check.query).map_or(&[][..], Vec::as_slice);
+        let faults = (check.judge)(&facts, rows).map_err(failed(check.name))?;
         findings.extend(faults.into_iter().map(|fault| Finding {
             check: check.name,
             object: fault.object,
@@ -173,7 +178,21 @@ pub async fn audit(admin: &ServerConfig, map: &TenancyMap) -> Result<Vec<Finding
     Ok(findings)
 }
 
-async fn rows(client: &Client, check: &Check, facts: &Facts<'_>) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let sql = format!("{FACTS}{}", check.query);
-    client.query(&sql, &[&Json(&facts.json)]).await
+/// The rows of every check's query, by the query: several checks may share one. All are sent at once.
+async fn answers(client: &Client, facts: &Facts<'_>) -> Result<BTreeMap<&'static str, Vec<Row>>, AuditError> {
+    let mut asked = BTreeMap::new();
+    for check in CHECKS.iter().copied().flatten() {
+        asked.entry(check.query).or_insert(check.name);
+    }
+    let parameter = Json(&facts.json);
+    let rows = asked.into_iter().map(async |(query, check)| {
+        let answer = client.query(&format!("{FACTS}{query}"), &[&parameter]).await;
+        answer.map(|rows| (query, rows)).map_err(|source| AuditError::Check { check, source })
+    });
+    let (answers, failures): (Vec<_>, Vec<_>) = join_all(rows).await.into_iter().partition(Result::is_ok);
+    // After the first failure the transaction refuses the rest: the one that is told is the one that failed by itself.
+    let refused = |error: &AuditError| matches!(error, AuditError::Check { source, .. } if source.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION));
+    let mut failures: Vec<AuditError> = failures.into_iter().filter_map(Result::err).collect();
+    failures.sort_by_key(refused);
+    failures.into_iter().next().map_or_else(|| Ok(answers.into_iter().flatten().collect()), Err)
 }

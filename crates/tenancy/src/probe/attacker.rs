@@ -11,7 +11,7 @@ use tokio_postgres::{Client, SimpleQueryMessage, Statement, error::SqlState};
 
 use super::{
     ProbeError,
-    field::{Field, Party, Sight},
+    field::{Field, Party, Sight, is_scoped, literal},
     step,
     tally::Tally,
 };
@@ -19,6 +19,7 @@ use crate::{Identity, ServerConfig, SigningKey};
 
 /// How long the prober's own tokens hold, in seconds.
 const TTL: u64 = 60;
+const BIND: &str = "SELECT set_config('karum.scope', $1, true)";
 
 /// What a statement came to.
 #[derive(Debug, Clone)]
@@ -110,7 +111,7 @@ pub(super) struct Attacker {
     /// The columns it could update by the catalogue, by table: so that not each of a thousand columns must be tried.
     pub updatable: BTreeMap<String, Vec<String>>,
     key: SigningKey,
-    bind: Statement,
+    bind: Option<Statement>,
 }
 
 impl Attacker {
@@ -123,7 +124,8 @@ impl Attacker {
         let client = config.open().await.map_err(|source| ProbeError::Connect { who: who(), source })?;
         let about = || step(format!("asking as {class}"));
         let pid = client.query_one("SELECT pg_backend_pid()", &[]).await.map_err(about())?.get(0);
-        let bind = client.prepare("SELECT set_config('karum.scope', $1, true)").await.map_err(about())?;
+        // Only classes whose scopes carry a token may call what binds one.
+        let bind = if is_scoped(class) { Some(client.prepare(BIND).await.map_err(about())?) } else { None };
         let sql = "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'karum') AND c.relkind IN ('r', 'p')
                      AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege(c.oid, a.attnum, 'UPDATE')";
@@ -167,9 +169,12 @@ impl Attacker {
     /// Runs statements under a token, whatever it is, and rolls them back.
     pub async fn attempt_with(&self, token: Option<&str>, sql: &str) -> Result<Answer, ProbeError> {
         let bound = async {
-            match token {
-                Some(token) => self.client.execute(&self.bind, &[&token]).await.map(drop),
-                None => Ok(()),
+            match (token, &self.bind) {
+                (Some(token), Some(bind)) => self.client.execute(bind, &[&token]).await.map(drop),
+                (Some(token), None) => {
+                    self.client.batch_execute(&format!("SET LOCAL karum.scope = {}", literal(token))).await
+                }
+                (None, _) => Ok(()),
             }
         };
         // Queued in this order, and answered in one round trip.
@@ -214,8 +219,8 @@ impl Attacker {
     pub async fn open_transaction(&self) -> Result<(), ProbeError> {
         let about = || step(format!("beginning as {}", self.class));
         self.client.batch_execute("BEGIN").await.map_err(about())?;
-        if let Some(token) = self.token() {
-            self.client.execute(&self.bind, &[&token]).await.map_err(about())?;
+        if let (Some(token), Some(bind)) = (self.token(), &self.bind) {
+            self.client.execute(bind, &[&token]).await.map_err(about())?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::{AuditError, leakproof, sources::Source};
 use crate::{
     CLASSES, TOKEN_TTL,
     class::SCOPED,
-    generate::{self, FUNCTION_SCHEMAS, SCHEMA},
+    generate::{self, FUNCTION_SCHEMAS, Policy, SCHEMA},
     map::{Access, DEFINERS, Table, TenancyMap},
 };
 
@@ -38,6 +38,8 @@ pub(super) struct Facts<'a> {
     /// What `migrate` would apply for this map: mends are lines of it.
     pub generated: String,
     pub functions: Vec<Function>,
+    /// Each policy that must be, with its table.
+    pub policies: Vec<(String, Policy)>,
     /// The mapped tables that the schema has.
     pub tables_present: BTreeSet<String>,
     /// Whether `keyring.login` could be read; if not, the logins are the members of the class roles.
@@ -68,13 +70,23 @@ impl<'a> Facts<'a> {
             "leakproof_of": major.min(leakproof::NEWEST),
             "functions": functions.iter().map(|f| &f.signature).collect::<Vec<_>>(),
         });
-        Ok(Self { map, generated: generate::generated_sql(map)?, functions, tables_present, logins_known, json })
+        let generated = generate::generated_sql(map)?;
+        let policies = policies(map)?;
+        Ok(Self { map, generated, functions, policies, tables_present, logins_known, json })
     }
 
     /// The line of what `migrate` applies that begins so.
     pub fn generated_line(&self, beginning: &str) -> Option<&str> {
         self.generated.lines().find(|line| line.starts_with(beginning))
     }
+}
+
+fn policies(map: &TenancyMap) -> Result<Vec<(String, Policy)>, AuditError> {
+    let mut all = Vec::new();
+    for (name, table) in &map.tables {
+        all.extend(generate::policies(table)?.into_iter().map(|policy| (name.clone(), policy)));
+    }
+    Ok(all)
 }
 
 fn table_json(name: &str, table: &Table) -> Value {

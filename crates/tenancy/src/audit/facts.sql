@@ -1,5 +1,5 @@
 WITH RECURSIVE
-fact AS (SELECT $1::jsonb AS f),
+fact AS (SELECT $1::text::jsonb AS f),
 -- The tables of the map. `owner` is the column that names a row's owner, null in a platform table.
 mapped AS (
     SELECT m.name, m.owner, m.key, m.columns
@@ -51,8 +51,8 @@ misplaced AS (
 guarded AS (
     SELECT oid, name, part FROM role WHERE part IN ('class', 'definer') UNION SELECT oid, name, 'login' FROM login
 ),
--- Grantees by name, as GRANT and REVOKE want them.
-anyone AS (
+-- Grantees by name, as GRANT and REVOKE want them. Kept: it is looked into for every policy.
+anyone AS MATERIALIZED (
     SELECT 0::oid AS oid, 'PUBLIC' AS name, 'public' AS part
     UNION ALL
     SELECT r.oid, quote_ident(r.rolname), coalesce(role.part, CASE WHEN login.oid IS NOT NULL THEN 'login' END, 'other')

@@ -95,7 +95,7 @@ CROSS JOIN LATERAL (
     UNION SELECT y.grantee, y.privilege_type FROM pg_attribute a, aclexplode(a.attacl) y WHERE a.attrelid = c.oid
 ) x JOIN anyone who ON who.oid = x.grantee
 WHERE x.grantee <> c.relowner AND who.part IN ('public', 'class', 'login', 'definer')
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'keyring', 'meta') AND c.oid NOT IN (SELECT oid FROM tables)
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'keyring', 'meta') AND c.oid NOT IN (SELECT oid FROM tables)
 ORDER BY 1, 2",
     ),
 ];

@@ -52,19 +52,20 @@ GROUP BY d.datname, d.datdba ORDER BY 1",
         "PostgreSQL keeps its passwords, statistics and file functions from ordinary roles for good reason.",
         "
 , acl AS (
-    SELECT 'FUNCTION' AS kind, p.oid::regprocedure::text AS object, p.proacl AS now, coalesce(i.initprivs, acldefault('f', p.proowner)) AS first
+    SELECT 'FUNCTION' AS kind, p.oid, p.proname AS name, p.proacl AS now, coalesce(i.initprivs, acldefault('f', p.proowner)) AS first
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_init_privs i ON i.classoid = 'pg_proc'::regclass AND i.objoid = p.oid
     WHERE n.nspname = 'pg_catalog' AND p.proacl IS NOT NULL
     UNION ALL
-    SELECT 'TABLE', c.oid::regclass::text, c.relacl, coalesce(i.initprivs, acldefault('r', c.relowner))
+    SELECT 'TABLE', c.oid, c.relname, c.relacl, coalesce(i.initprivs, acldefault('r', c.relowner))
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_init_privs i ON i.classoid = 'pg_class'::regclass AND i.objoid = c.oid AND i.objsubid = 0
     WHERE n.nspname = 'pg_catalog' AND c.relacl IS NOT NULL
 )
-SELECT lower(a.kind) || ' ' || a.object, format('is open to %s by %s', x.privilege_type, who.name), format('REVOKE %s ON %s %s FROM %s;', x.privilege_type, a.kind, a.object, who.name)
+SELECT lower(a.kind) || ' ' || s.object, format('is open to %s by %s', x.privilege_type, who.name), format('REVOKE %s ON %s %s FROM %s;', x.privilege_type, a.kind, s.object, who.name)
 FROM acl a CROSS JOIN LATERAL aclexplode(a.now) x JOIN anyone who ON who.oid = x.grantee
+CROSS JOIN LATERAL (SELECT CASE a.kind WHEN 'FUNCTION' THEN a.oid::regprocedure::text ELSE a.oid::regclass::text END AS object) s
 WHERE who.part IN ('public', 'class', 'login', 'definer')
     AND NOT EXISTS (SELECT FROM aclexplode(a.first) y WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type)
-    AND a.object !~ '^(lo_|loread|lowrite|pg_(try_)?advisory|pg_terminate_backend|pg_cancel_backend|set_config\\()' -- told of by catalogue-functions and set-config
+    AND a.name !~ '^(lo_|loread$|lowrite$|pg_(try_)?advisory|pg_terminate_backend$|pg_cancel_backend$|set_config$)' -- told of by catalogue-functions and set-config
 ORDER BY 1, 2",
     ),
     found_by(
@@ -74,7 +75,7 @@ ORDER BY 1, 2",
 SELECT coalesce('role ' || r.rolname, 'every role') || coalesce(' in database ' || d.datname, ''), 'begins with ' || c.setting,
     CASE WHEN c.setting ~* '^search_path=' AND s.setdatabase = 0 AND s.setrole IN (SELECT oid FROM login) THEN format('ALTER ROLE %I SET search_path = karum;', r.rolname)
     ELSE format('ALTER %s RESET %s;', CASE WHEN r.oid IS NULL AND d.oid IS NOT NULL THEN format('DATABASE %I', d.datname)
-        ELSE 'ROLE ' || coalesce(quote_ident(r.rolname), 'ALL') || coalesce(format(' IN DATABASE %I', d.datname), '') END, split_part(c.setting, '=', 1)) END
+        ELSE 'ROLE ' || coalesce(quote_ident(r.rolname), 'ALL') || coalesce(' IN DATABASE ' || quote_ident(d.datname), '') END, split_part(c.setting, '=', 1)) END
 FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c (setting)
 LEFT JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
 WHERE (s.setrole = 0 OR s.setrole IN (SELECT oid FROM guarded)) AND (s.setdatabase = 0 OR d.datname = current_database())

@@ -26,7 +26,7 @@ use tokio_postgres::Client;
 
 use crate::{
     ConnectError, MigrateError, Secrets, ServerConfig,
-    audit::{AuditError, Finding, audit},
+    audit::{AuditError, Finding},
     map::{MapError, TenancyMap},
     probe::{ProbeError, ProbeTarget, probe},
 };
@@ -159,8 +159,7 @@ async fn run(scratch: &mut Scratch, secrets: &Secrets, plan: &Plan) -> Result<Ma
     scratch.fresh().await?;
     let sound = Fingerprint::of(scratch.client()?, &map).await.map_err(step("reading the fingerprint"))?;
     let catalogue = Catalogue::read(scratch.client()?, &map).await.map_err(step("reading the catalogue"))?;
-    let findings =
-        audit(scratch.config(), &map).await.map_err(|source| MutateError::Audit { made: "nothing".into(), source })?;
+    let findings = scratch.audit(&map).await.map_err(|source| MutateError::Audit { made: "nothing".into(), source })?;
     let known = findings.into_iter().map(|f| (f.check, f.object, f.wrong)).collect();
     let ground = Ground { map, plan, secrets, catalogue, sound, known };
     let kinds = if plan.roles { &[roles::KINDS] } else { KINDS };
@@ -205,7 +204,8 @@ async fn mutate(
     mutation: Mutation,
 ) -> Result<Mutant, MutateError> {
     let now = fingerprint(scratch, ground).await?;
-    let all = audit(scratch.config(), &ground.map)
+    let all = scratch
+        .audit(&ground.map)
         .await
         .map_err(|source| MutateError::Audit { made: mutation.what.clone(), source })?;
     let new = |f: &Finding| !ground.known.contains(&(f.check, f.object.clone(), f.wrong.clone()));

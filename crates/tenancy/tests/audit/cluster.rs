@@ -70,7 +70,7 @@ async fn run(oracle: &Client, sql: &str) -> Result<(), tokio_postgres::Error> {
 async fn audited(admin: &ServerConfig, plant: &str, awaited: impl Fn(&[Finding]) -> bool) -> Vec<Finding> {
     let end = Instant::now() + Duration::from_secs(10);
     loop {
-        let findings = audit(admin, &map()).await.unwrap();
+        let findings = audit(admin, map()).await.unwrap();
         if awaited(&findings) || !plant.starts_with("ALTER SYSTEM") || Instant::now() > end {
             return findings;
         }
@@ -91,7 +91,7 @@ async fn faults_of_roles_are_named_and_mended() {
     let secrets = Secrets::generate().unwrap();
     tenancy::migrate(&admin, &secrets).await.unwrap();
     let oracle = connect(&admin).await;
-    let sound = audit(&admin, &map()).await.unwrap();
+    let sound = audit(&admin, map()).await.unwrap();
     assert!(sound.is_empty(), "\n{}", told(&sound));
     for (check, plant) in FAULTS {
         run(&oracle, plant).await.unwrap_or_else(|e| panic!("{plant}: {e:?}"));
@@ -120,7 +120,7 @@ async fn every_kind_of_mutation_of_roles_is_named(admin: &ServerConfig, secrets:
 
 async fn a_chain_is_told_to_its_end(oracle: &Client, admin: &ServerConfig) {
     oracle.batch_execute("GRANT step_a TO karum_buyer").await.unwrap();
-    let findings = audit(admin, &map()).await.unwrap();
+    let findings = audit(admin, map()).await.unwrap();
     assert_eq!(
         findings[0].wrong,
         "is a member of step_a and reaches step_b (exempt from row-level security)",
@@ -143,9 +143,9 @@ async fn whoever_is_no_superuser_may_audit(oracle: &Client, admin: &ServerConfig
         config.user(name).password(name);
         config
     });
-    let sound = audit(&warden, &map()).await.unwrap();
+    let sound = audit(&warden, map()).await.unwrap();
     assert!(sound.is_empty(), "\n{}", told(&sound));
-    let findings = audit(&guest, &map()).await.unwrap();
+    let findings = audit(&guest, map()).await.unwrap();
     assert_eq!(checks(&findings), BTreeSet::from(["keyring-login"]), "\n{}", told(&findings));
     // What anyone can see, anyone is told.
     oracle
@@ -156,6 +156,6 @@ async fn whoever_is_no_superuser_may_audit(oracle: &Client, admin: &ServerConfig
         (&warden, BTreeSet::from(["rls", "role-membership"])),
         (&guest, BTreeSet::from(["rls", "role-membership", "keyring-login"])),
     ] {
-        assert_eq!(checks(&audit(config, &map()).await.unwrap()), expected);
+        assert_eq!(checks(&audit(config, map()).await.unwrap()), expected);
     }
 }

@@ -112,10 +112,10 @@ const FACTS: &str = include_str!("facts.sql");
 pub const CHECKS: &[&[Check]] = &[
     roles::CHECKS,
     tables::CHECKS,
+    functions::CHECKS, // policies call them
     policies::CHECKS,
     grants::CHECKS,
     places::CHECKS,
-    functions::CHECKS,
     server::CHECKS,
     version::CHECKS,
     strays::CHECKS,

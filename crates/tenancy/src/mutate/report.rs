@@ -7,6 +7,9 @@ use std::{
 
 use serde::Serialize;
 
+/// How many lines of what is left are told.
+const LINES: usize = 12;
+
 /// What the audit, the judge and the prober say of a mutation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "verdict", content = "by")]
@@ -141,7 +144,10 @@ impl fmt::Display for MutationReport {
         }
         for mutant in self.mutants.iter().filter(|mutant| mutant.mended == Some(false)) {
             writeln!(f, "\nnot mended [{}] {}", mutant.kind, mutant.what)?;
-            mutant.left.iter().try_for_each(|line| writeln!(f, "    {line}"))?;
+            mutant.left.iter().take(LINES).try_for_each(|line| writeln!(f, "    {line}"))?;
+            if mutant.left.len() > LINES {
+                writeln!(f, "    … and {} more", mutant.left.len() - LINES)?;
+            }
             mutant.refused.iter().try_for_each(|mend| writeln!(f, "    refused: {mend}"))?;
         }
         self.closing(f)

@@ -56,6 +56,9 @@ fn hole(name: &'static str, (attack, class): (&'static str, &'static str), made:
     Hole { name, made: made.into(), attack, class }
 }
 
+/// What a verifying function that keeps something must be given first.
+const MAY_SET: &str = "\nGRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO karum_keyring;";
+
 /// The verifying functions without a line of theirs.
 fn keyring_without(beginning: &str) -> String {
     let text = keyring_sql();
@@ -138,7 +141,7 @@ fn holes_of_scopes() -> Vec<Hole> {
         hole("a session remembers whom it served", ("residue", "seller"),
             keyring_sql().replace("    RETURN nullif(split_part(t, '|', 3), '')::uuid;",
                 "    IF current_setting('karum.kept', true) IS NULL THEN PERFORM set_config('karum.kept', split_part(t, '|', 3), false); END IF;
-    RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE")),
+    RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE") + MAY_SET),
     ]
 }
 
@@ -170,7 +173,7 @@ fn holes_of_grants_and_keys() -> Vec<Hole> {
 fn keyring_that_remembers() -> String {
     keyring_sql().replace("    RETURN nullif(split_part(t, '|', 3), '')::uuid;",
         "    IF coalesce(current_setting('karum.kept', true), '') = '' THEN PERFORM set_config('karum.kept', split_part(t, '|', 3), true); END IF;
-    RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE")
+    RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE") + MAY_SET
 }
 
 fn holes_between_scopes() -> Vec<Hole> {

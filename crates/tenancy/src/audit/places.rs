@@ -39,7 +39,7 @@ ORDER BY 1, 2",
     WHERE d.datname = current_database() AND x.grantee <> d.datdba
 )
 SELECT 'database ' || datname, format('grants %s to %s', privilege, role), format('REVOKE %s ON DATABASE %I FROM %s;', privilege, datname, role)
-FROM live WHERE part = 'public' OR part <> 'other' AND privilege <> 'CONNECT'
+FROM live WHERE part = 'public' OR part <> 'other' AND (privilege <> 'CONNECT' OR part <> 'class')
 UNION ALL
 SELECT 'database ' || datname, format('lets %s let others connect', role), format('REVOKE GRANT OPTION FOR CONNECT ON DATABASE %I FROM %s CASCADE;', datname, role)
 FROM live WHERE is_grantable AND part <> 'other' AND privilege = 'CONNECT'

@@ -73,7 +73,7 @@ END $$;
 ALTER FUNCTION meta.drop_policies(regclass) OWNER TO karum_owner;
 REVOKE ALL ON FUNCTION meta.drop_policies(regclass) FROM PUBLIC;
 
--- What every role could do by default and no class may: large objects, advisory locks, ending others' sessions.
+-- What every role could do by default and no class may: large objects, advisory locks, ending others' sessions, settings.
 DO $$
 DECLARE
     f regprocedure;
@@ -87,6 +87,11 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     END LOOP;
+    -- A query that is led astray can change a setting by this one: only for classes whose scopes are bound by it, and
+    -- for the administrator's dumps, which begin with it.
+    REVOKE ALL ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean)
+        TO karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_migrator;
     END IF;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
 END $$;

@@ -46,6 +46,8 @@ macro_rules! classes {
         })*
         /// The names of all classes.
         pub const CLASSES: &[&str] = &[$($name),*];
+        /// Every class, and whether its scopes carry a token.
+        pub(crate) const SCOPED: &[(&str, bool)] = &[$(($name, $scoped)),*];
     };
 }
 

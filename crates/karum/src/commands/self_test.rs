@@ -16,7 +16,7 @@ pub async fn run(config: &Config, options: &SelfTest, json: bool) -> Result<Exit
     let secrets = database::secrets(config)?;
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let seed = options.seed.unwrap_or_else(clock);
-    let plan = Plan { seed, count: options.count, probe: options.probe, without: Vec::new() };
+    let plan = Plan { seed, count: options.count, probe: options.probe, ..Plan::default() };
     let report = mutate::self_test(&administrator, &secrets, &plan)
         .await
         .map_err(|e| CommandError::Failed(format!("{e} (seed {seed})")))?;

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::{AuditError, sources::Source};
+use super::{AuditError, leakproof, sources::Source};
 use crate::{
     CLASSES, TOKEN_TTL,
-    generate::{self, FUNCTION_SCHEMAS, SCHEMA},
+    class::SCOPED,
+    generate::{self, FUNCTION_SCHEMAS, Policy, SCHEMA},
     map::{Access, DEFINERS, Table, TenancyMap},
 };
 
@@ -19,7 +20,7 @@ pub(super) const KEYRING: &str = "karum_keyring";
 /// The role that moves data in migrations.
 pub(super) const MIGRATOR: &str = "karum_migrator";
 
-/// A definer function as it must be.
+/// A function of ours as it must be.
 pub(super) struct Function {
     /// `schema.name(types)`, as `regprocedure` prints it.
     pub signature: String,
@@ -37,6 +38,8 @@ pub(super) struct Facts<'a> {
     /// What `migrate` would apply for this map: mends are lines of it.
     pub generated: String,
     pub functions: Vec<Function>,
+    /// Each policy that must be, with its table.
+    pub policies: Vec<(String, Policy)>,
     /// The mapped tables that the schema has.
     pub tables_present: BTreeSet<String>,
     /// Whether `keyring.login` could be read; if not, the logins are the members of the class roles.
@@ -52,6 +55,7 @@ impl<'a> Facts<'a> {
         let keys = keys(client).await.map_err(|source| AuditError::Check { check: "keyring-keys", source })?;
         let tables_present =
             tables(client).await.map_err(|source| AuditError::Check { check: "map-tables", source })?;
+        let major = major(client).await.map_err(|source| AuditError::Check { check: "leakproof", source })?;
         let functions = functions(map);
         let json = json!({
             "schema": SCHEMA,
@@ -61,15 +65,28 @@ impl<'a> Facts<'a> {
             "logins": logins,
             "keys": keys,
             "usage": usage(map, &functions),
+            "setters": setters(),
+            "leakproof": leakproof::marked(major),
+            "leakproof_of": major.min(leakproof::NEWEST),
             "functions": functions.iter().map(|f| &f.signature).collect::<Vec<_>>(),
         });
-        Ok(Self { map, generated: generate::generated_sql(map)?, functions, tables_present, logins_known, json })
+        let generated = generate::generated_sql(map)?;
+        let policies = policies(map)?;
+        Ok(Self { map, generated, functions, policies, tables_present, logins_known, json })
     }
 
     /// The line of what `migrate` applies that begins so.
     pub fn generated_line(&self, beginning: &str) -> Option<&str> {
         self.generated.lines().find(|line| line.starts_with(beginning))
     }
+}
+
+fn policies(map: &TenancyMap) -> Result<Vec<(String, Policy)>, AuditError> {
+    let mut all = Vec::new();
+    for (name, table) in &map.tables {
+        all.extend(generate::policies(table)?.into_iter().map(|policy| (name.clone(), policy)));
+    }
+    Ok(all)
 }
 
 fn table_json(name: &str, table: &Table) -> Value {
@@ -94,6 +111,12 @@ fn roles() -> Vec<Value> {
     all.map(|(name, part)| json!({ "name": name, "part": part })).collect()
 }
 
+/// Who may call `set_config`: the classes whose scopes are bound by it, and the role by which the administrator dumps.
+fn setters() -> Vec<String> {
+    let scoped = SCOPED.iter().filter(|(_, scoped)| *scoped).map(|(class, _)| format!("karum_{class}"));
+    scoped.chain([MIGRATOR.to_owned()]).collect()
+}
+
 /// Which role has USAGE on which schema: the classes on theirs, policy makers and definers on the keyring's.
 fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
     let definers = || DEFINERS.iter().map(|d| format!("karum_def_{d}"));
@@ -115,6 +138,12 @@ fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
 fn functions(map: &TenancyMap) -> Vec<Function> {
     let sources = Source::all();
     let source = |signature: &str| sources.iter().find(|s| signature.split('(').next() == Some(&s.name)).cloned();
+    let own = ["meta.drop_policies(regclass)"].map(|signature| Function {
+        signature: signature.to_owned(),
+        owner: OWNER.into(),
+        execute: Vec::new(),
+        source: source(signature),
+    });
     let mapped = map.functions.iter().map(|(signature, function)| Function {
         signature: signature.clone(),
         owner: format!("karum_def_{}", function.owner),
@@ -127,7 +156,11 @@ fn functions(map: &TenancyMap) -> Vec<Function> {
         execute: s.callers.clone(),
         source: Some(s.clone()),
     });
-    mapped.chain(verifying).collect()
+    own.into_iter().chain(mapped).chain(verifying).collect()
+}
+
+async fn major(client: &Client) -> Result<i32, tokio_postgres::Error> {
+    client.query_one("SELECT current_setting('server_version_num')::integer / 10000", &[]).await?.try_get(0)
 }
 
 async fn tables(client: &Client) -> Result<BTreeSet<String>, tokio_postgres::Error> {

@@ -1,5 +1,5 @@
 WITH RECURSIVE
-fact AS (SELECT $1::jsonb AS f),
+fact AS (SELECT $1::text::jsonb AS f),
 -- The tables of the map. `owner` is the column that names a row's owner, null in a platform table.
 mapped AS (
     SELECT m.name, m.owner, m.key, m.columns
@@ -28,6 +28,7 @@ tables AS (
     JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_class r ON r.oid = family.root
     LEFT JOIN mapped m ON m.name = r.relname
+    WHERE c.relkind IN ('r', 'p')
     ORDER BY c.oid, m.name IS NULL, family.root <> c.oid
 ),
 -- The roles that migrating makes: owner, keyring, migrator, class, definer.
@@ -39,12 +40,19 @@ login AS (
     SELECT r.oid, r.rolname::text AS name, 'karum_' || x.class AS class
     FROM fact, jsonb_to_recordset(f -> 'logins') AS x (name text, class text) JOIN pg_roles r ON r.rolname = x.name
 ),
+-- Logins that stand under one class and are members of another: the membership is taken for right.
+misplaced AS (
+    SELECT l.oid, l.name, l.class, min(c.name) AS member_of
+    FROM login l JOIN pg_auth_members m ON m.member = l.oid JOIN role c ON c.oid = m.roleid AND c.part = 'class'
+    WHERE l.class IN (SELECT name FROM role)
+    GROUP BY 1, 2, 3 HAVING count(DISTINCT c.oid) = 1 AND bool_and(c.name <> l.class)
+),
 -- Whoever must be able to do no more than the map says.
 guarded AS (
     SELECT oid, name, part FROM role WHERE part IN ('class', 'definer') UNION SELECT oid, name, 'login' FROM login
 ),
--- Grantees by name, as GRANT and REVOKE want them.
-anyone AS (
+-- Grantees by name, as GRANT and REVOKE want them. Kept: it is looked into for every policy.
+anyone AS MATERIALIZED (
     SELECT 0::oid AS oid, 'PUBLIC' AS name, 'public' AS part
     UNION ALL
     SELECT r.oid, quote_ident(r.rolname), coalesce(role.part, CASE WHEN login.oid IS NOT NULL THEN 'login' END, 'other')

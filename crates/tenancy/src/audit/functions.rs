@@ -1,13 +1,14 @@
-//! Definer functions: the ones of the map, with the text of this build, and callable by whom the map names.
+//! Our functions: the ones of the map, with the text of this build, and callable by whom the map names.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use tokio_postgres::Row;
 
 use super::{
     Check, Fault,
-    facts::{Facts, Function, KEYRING},
-    found_by,
+    facts::{Facts, Function, KEYRING, OWNER},
+    found_by, leakproof,
+    sources::Source,
 };
 
 /// One query for all of the comparing checks. Ours are found first: spelling out all of PostgreSQL's would take longer than
@@ -17,18 +18,12 @@ const LIVE: &str = "
 , ours_spelled AS MATERIALIZED (SELECT o.oid, o.oid::regprocedure::text AS signature FROM ours o)
 SELECT s.signature, o.rolname::text, f.prosecdef, f.prosrc, l.lanname::text,
     CASE f.provolatile WHEN 'i' THEN 'IMMUTABLE' WHEN 's' THEN 'STABLE' ELSE 'VOLATILE' END,
-    f.proconfig, ARRAY(SELECT who.name FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x JOIN anyone who ON who.oid = x.grantee WHERE x.grantee <> f.proowner ORDER BY 1)
+    f.proisstrict, CASE f.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' ELSE 'UNSAFE' END,
+    pg_get_function_arguments(f.oid), pg_get_function_result(f.oid), coalesce(f.proconfig, '{}'), ARRAY(SELECT who.name || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x JOIN anyone who ON who.oid = x.grantee WHERE x.grantee <> f.proowner ORDER BY 1)
 FROM ours f JOIN ours_spelled s ON s.oid = f.oid JOIN pg_roles o ON o.oid = f.proowner JOIN pg_language l ON l.oid = f.prolang
 WHERE s.signature IN (SELECT jsonb_array_elements_text(fact.f -> 'functions') FROM fact)";
 
 pub(super) const CHECKS: &[Check] = &[
-    found_by(
-        "definer-function",
-        "A SECURITY DEFINER function does with its owner's rights whatever its caller asks.",
-        "
-SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER and not in the map', format('ALTER FUNCTION %s SECURITY INVOKER;', f.oid::regprocedure)
-FROM pg_proc f WHERE f.prosecdef AND f.oid::regprocedure::text NOT IN (SELECT jsonb_array_elements_text(f -> 'functions') FROM fact) ORDER BY 1",
-    ),
     Check {
         name: "scope-function",
         why: "Every policy rests on these functions: what they accept as a scope is what a session may see.",
@@ -61,10 +56,8 @@ FROM pg_proc f WHERE f.prosecdef AND f.oid::regprocedure::text NOT IN (SELECT js
     },
     found_by(
         "leakproof",
-        "A function marked LEAKPROOF is run on hidden rows before the policy is asked.",
-        "
-SELECT 'function ' || f.oid::regprocedure, 'is marked LEAKPROOF', format('ALTER FUNCTION %s NOT LEAKPROOF;', f.oid::regprocedure)
-FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE f.proleakproof AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
+        "A function marked LEAKPROOF is run on hidden rows before the policy is asked; one that is not uses no index there.",
+        leakproof::MARKED,
     ),
 ];
 
@@ -75,6 +68,11 @@ struct Live {
     body: String,
     language: String,
     volatility: String,
+    strict: bool,
+    parallel: String,
+    arguments: String,
+    /// None for a procedure.
+    result: Option<String>,
     settings: Vec<String>,
     execute: Vec<String>,
 }
@@ -88,8 +86,12 @@ fn live(rows: &[Row], signature: &str) -> Result<Option<Live>, tokio_postgres::E
                 body: row.try_get(3)?,
                 language: row.try_get(4)?,
                 volatility: row.try_get(5)?,
-                settings: row.try_get::<_, Option<_>>(6)?.unwrap_or_default(),
-                execute: row.try_get(7)?,
+                strict: row.try_get(6)?,
+                parallel: row.try_get(7)?,
+                arguments: row.try_get(8)?,
+                result: row.try_get(9)?,
+                settings: row.try_get(10)?,
+                execute: row.try_get(11)?,
             }));
         }
     }
@@ -115,16 +117,15 @@ fn text(facts: &Facts<'_>, rows: &[Row], verifying: bool) -> Result<Vec<Fault>, 
     let share = |function: &Function| (function.owner == KEYRING) == verifying;
     let mut faults = compare(facts, rows, |function, live| {
         let source = function.source.as_ref().filter(|_| share(function))?;
-        let wrong = match () {
-            () if live.body != source.body => "is not the function of this build".to_owned(),
-            () if !live.definer => "is not SECURITY DEFINER".to_owned(),
-            () if live.language != source.language => format!("is written in {}", live.language),
-            () if live.volatility != source.volatility => {
-                format!("is {}, and {} in this build", live.volatility, source.volatility)
-            }
-            () => return None,
+        let wrong = differs(source, live)?;
+        // What a function takes and answers, CREATE OR REPLACE cannot change.
+        let another = live.arguments != source.arguments || live.result.as_ref() != Some(&source.result);
+        let mend = if another {
+            format!("DROP ROUTINE {};\n{}", function.signature, creation(function))
+        } else {
+            source.statement.clone()
         };
-        Some((wrong, source.statement.clone()))
+        Some((wrong, mend))
     })?;
     for function in facts.functions.iter().filter(|function| share(function)) {
         if live(rows, &function.signature)?.is_none() {
@@ -135,24 +136,53 @@ fn text(facts: &Facts<'_>, rows: &[Row], verifying: bool) -> Result<Vec<Fault>, 
     Ok(faults)
 }
 
+/// What of a function is not as this build has it; its settings, owner and callers are other checks'.
+fn differs(source: &Source, live: &Live) -> Option<String> {
+    let result = live.result.as_deref().unwrap_or("nothing, as a procedure");
+    let strictness = |strict| if strict { "STRICT" } else { "CALLED ON NULL INPUT" };
+    Some(match () {
+        () if live.arguments != source.arguments => {
+            format!("takes ({}), and ({}) in this build", live.arguments, source.arguments)
+        }
+        () if result != source.result => format!("answers {result}, and {} in this build", source.result),
+        () if live.body != source.body => "is not the function of this build".to_owned(),
+        () if live.definer && !source.definer => "is SECURITY DEFINER".to_owned(),
+        () if live.definer != source.definer => "is not SECURITY DEFINER".to_owned(),
+        () if live.language != source.language => format!("is written in {}", live.language),
+        () if live.volatility != source.volatility => {
+            format!("is {}, and {} in this build", live.volatility, source.volatility)
+        }
+        () if live.strict != source.strict => {
+            format!("is {}, and {} in this build", strictness(live.strict), strictness(source.strict))
+        }
+        () if live.parallel != source.parallel => {
+            format!("is PARALLEL {}, and {} in this build", live.parallel, source.parallel)
+        }
+        () => return None,
+    })
+}
+
 /// Makes a function anew, with its owner and its callers.
 fn creation(function: &Function) -> String {
     let Function { signature, owner, execute, source } = function;
     let statement =
         source.as_ref().map_or("-- This build does not have the function's text.", |source| &source.statement);
+    let mut sql =
+        format!("{statement}\n{}\nREVOKE ALL ON FUNCTION {signature} FROM PUBLIC;", hand_over(signature, owner));
+    if !execute.is_empty() {
+        let _ = write!(sql, " GRANT EXECUTE ON FUNCTION {signature} TO {};", execute.join(", "));
+    }
+    sql
+}
+
+/// Gives a function to its owner, who must be able to create in its schema for as long as that takes.
+fn hand_over(signature: &str, owner: &str) -> String {
     let schema = signature.split('.').next().unwrap_or_default();
-    let hand_over = format!("ALTER FUNCTION {signature} OWNER TO {owner};");
-    let hand_over = if owner == KEYRING {
-        hand_over
-    } else {
-        format!(
-            "GRANT CREATE ON SCHEMA {schema} TO {owner}; {hand_over} REVOKE CREATE ON SCHEMA {schema} FROM {owner};"
-        )
-    };
-    let callers = execute.join(", ");
-    format!(
-        "{statement}\n{hand_over}\nREVOKE ALL ON FUNCTION {signature} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {signature} TO {callers};"
-    )
+    let alter = format!("ALTER FUNCTION {signature} OWNER TO {owner};");
+    if owner == KEYRING || owner == OWNER {
+        return alter;
+    }
+    format!("GRANT CREATE ON SCHEMA {schema} TO {owner}; {alter} REVOKE CREATE ON SCHEMA {schema} FROM {owner};")
 }
 
 fn search_path(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
@@ -178,16 +208,8 @@ fn search_path(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_post
 
 fn owner(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::Error> {
     compare(facts, rows, |Function { signature, owner, .. }, live| {
-        let schema = signature.split('.').next().unwrap_or_default();
-        (live.owner != *owner).then(|| {
-            let hand_over = format!("ALTER FUNCTION {signature} OWNER TO {owner};");
-            let mend = if owner == KEYRING {
-                hand_over
-            } else {
-                format!("GRANT CREATE ON SCHEMA {schema} TO {owner}; {hand_over} REVOKE CREATE ON SCHEMA {schema} FROM {owner};")
-            };
-            (format!("belongs to {}, the map says {owner}", live.owner), mend)
-        })
+        (live.owner != *owner)
+            .then(|| (format!("belongs to {}, the map says {owner}", live.owner), hand_over(signature, owner)))
     })
 }
 
@@ -199,7 +221,8 @@ fn execute(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres
         let missing: BTreeSet<_> = right.difference(&found).copied().collect();
         let mut mend = Vec::new();
         if !extra.is_empty() {
-            mend.push(format!("REVOKE ALL ON FUNCTION {signature} FROM {};", list(&extra)));
+            let who: Vec<_> = extra.iter().map(|s| s.trim_end_matches(" WITH GRANT OPTION")).collect();
+            mend.push(format!("REVOKE ALL ON FUNCTION {signature} FROM {} CASCADE;", who.join(", ")));
         }
         if !missing.is_empty() {
             mend.push(format!("GRANT EXECUTE ON FUNCTION {signature} TO {};", list(&missing)));

@@ -75,29 +75,19 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
         let (role, privilege, column): (String, String, Option<String>) =
             (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
         let what = spelled(&privilege, column.as_deref());
-        let known = missing
-            .iter()
-            .find(|(r, t, p, c)| *r == role && Some(t) == table.as_ref() && *p == privilege && *c == column)
-            .cloned();
-        match known {
-            None => faults.push(Fault {
-                mend: revoke(facts, &what, &object, &role),
-                waivable: false,
-                wrong: format!("is open to {what} by {role}, which the map does not say"),
-                object,
-            }),
-            Some(grant) => {
-                missing.remove(&grant);
-                if row.try_get(5)? {
-                    faults.push(Fault {
-                        mend: format!("REVOKE GRANT OPTION FOR {what} ON {object} FROM {role};"),
-                        wrong: format!("can be opened to others by {role}, which holds {what} WITH GRANT OPTION"),
-                        waivable: false,
-                        object,
-                    });
-                }
-            }
-        }
+        let known = table
+            .and_then(|table| Some((role.clone(), table, of_the_map(&privilege)?, column)))
+            .is_some_and(|grant| missing.remove(&grant));
+        let (wrong, mend) = if !known {
+            let wrong = format!("is open to {what} by {role}, which the map does not say");
+            (wrong, revoke(facts, &what, &object, &role))
+        } else if row.try_get(5)? {
+            let wrong = format!("can be opened to others by {role}, which holds {what} WITH GRANT OPTION");
+            (wrong, format!("REVOKE GRANT OPTION FOR {what} ON {object} FROM {role} CASCADE;"))
+        } else {
+            continue;
+        };
+        faults.push(Fault { object, wrong, mend, waivable: false });
     }
     faults.extend(missing.into_iter().map(|(role, table, privilege, column)| {
         let (what, object) = (spelled(privilege, column.as_deref()), format!("{SCHEMA}.{table}"));
@@ -109,6 +99,11 @@ fn grants(facts: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres:
         }
     }));
     Ok(faults)
+}
+
+/// The privilege as the map's grants have it.
+fn of_the_map(privilege: &str) -> Option<&'static str> {
+    ["SELECT", "INSERT", "UPDATE", "DELETE"].into_iter().find(|known| *known == privilege)
 }
 
 /// Revoking from the table revokes from its columns too: what the map says of these is granted anew.

@@ -6,20 +6,23 @@
 mod facts;
 mod functions;
 mod grants;
+mod leakproof;
 mod places;
 mod policies;
 mod roles;
 mod sarif;
 mod server;
 mod sources;
+mod strays;
 mod tables;
 mod version;
 mod waivers;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use futures_util::future::join_all;
 use serde::Serialize;
-use tokio_postgres::{Client, IsolationLevel, Row, types::Json};
+use tokio_postgres::{Client, IsolationLevel, Row, Statement, error::SqlState};
 
 use crate::{
     ConnectError, ServerConfig,
@@ -85,7 +88,7 @@ pub struct Check {
     pub name: &'static str,
     /// Why a fault of this sort matters, in one sentence.
     pub why: &'static str,
-    /// What follows the common tables of `facts.sql`; `$1` is [`Facts::json`].
+    /// What follows the common tables of `facts.sql`; `$1` is the text of [`Facts::json`].
     query: &'static str,
     judge: Judge,
 }
@@ -109,12 +112,13 @@ const FACTS: &str = include_str!("facts.sql");
 pub const CHECKS: &[&[Check]] = &[
     roles::CHECKS,
     tables::CHECKS,
+    functions::CHECKS, // policies call them
     policies::CHECKS,
     grants::CHECKS,
     places::CHECKS,
-    functions::CHECKS,
     server::CHECKS,
     version::CHECKS,
+    strays::CHECKS,
 ];
 
 /// How many checks an audit makes: those of [`CHECKS`], and that every waiver is needed.
@@ -142,38 +146,79 @@ fn as_found(_: &Facts<'_>, rows: &[Row]) -> Result<Vec<Fault>, tokio_postgres::E
 /// Any role that may connect will do, a superuser or not: only `keyring.login` needs the administrator who migrated, and
 /// the audit says so where it cannot be read. All checks see one snapshot, in a transaction that cannot write.
 pub async fn audit(admin: &ServerConfig, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
-    let mut client = admin.open().await.map_err(AuditError::Connect)?;
-    let connected = |error: tokio_postgres::Error| AuditError::Connect(error.into());
-    let failed = |check| move |source| AuditError::Check { check, source };
-    let transaction = client
-        .build_transaction()
-        .isolation_level(IsolationLevel::RepeatableRead)
-        .read_only(true)
-        .start()
-        .await
-        .map_err(connected)?;
-    // Names come out qualified, and nothing that stands in another schema shadows the catalogue.
-    let settings = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off";
-    transaction.batch_execute(settings).await.map_err(connected)?;
-    let facts = Facts::gather(transaction.client(), map).await?;
-    let mut findings = Vec::new();
-    for check in CHECKS.iter().copied().flatten() {
-        let rows = rows(transaction.client(), check, &facts).await.map_err(failed(check.name))?;
-        let faults = (check.judge)(&facts, &rows).map_err(failed(check.name))?;
-        findings.extend(faults.into_iter().map(|fault| Finding {
-            check: check.name,
-            object: fault.object,
-            wrong: fault.wrong,
-            why: check.why.to_owned(),
-            mend: fault.mend,
-            waived: map.waivers.get(check.name).filter(|_| fault.waivable).cloned(),
-        }));
-    }
-    waivers::apply(map, &mut findings);
-    Ok(findings)
+    Auditor::open(admin).await?.audit(map).await
 }
 
-async fn rows(client: &Client, check: &Check, facts: &Facts<'_>) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let sql = format!("{FACTS}{}", check.query);
-    client.query(&sql, &[&Json(&facts.json)]).await
+/// A connection with all that an audit asks prepared: for whoever audits one database again and again.
+pub struct Auditor {
+    client: Client,
+    /// Each query once, though several checks share some, with the first check that asks it.
+    statements: Vec<(&'static str, &'static str, Statement)>,
+}
+
+impl Auditor {
+    /// Connects, and prepares what is asked.
+    pub async fn open(admin: &ServerConfig) -> Result<Self, AuditError> {
+        let client = admin.open().await.map_err(AuditError::Connect)?;
+        // Names come out qualified, and nothing that stands in another schema shadows the catalogue.
+        let settings = "SET search_path = pg_catalog, pg_temp; SET jit = off";
+        client.batch_execute(settings).await.map_err(|error| AuditError::Connect(error.into()))?;
+        let mut asked = BTreeMap::new();
+        for check in CHECKS.iter().copied().flatten() {
+            asked.entry(check.query).or_insert(check.name);
+        }
+        let statements = asked.into_iter().map(async |(query, check)| {
+            let statement = client.prepare(&format!("{FACTS}{query}")).await;
+            statement.map(|statement| (query, check, statement)).map_err(|source| AuditError::Check { check, source })
+        });
+        // All are sent at once, and answered in one round trip.
+        let statements = join_all(statements).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { client, statements })
+    }
+
+    /// Compares the database with the map, as [`audit`] does.
+    pub async fn audit(&mut self, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
+        let isolation = IsolationLevel::RepeatableRead;
+        let transaction = self.client.build_transaction().isolation_level(isolation).read_only(true).start().await;
+        let transaction = transaction.map_err(|error| AuditError::Connect(error.into()))?;
+        let facts = Facts::gather(transaction.client(), map).await?;
+        let answers = answers(transaction.client(), &self.statements, &facts).await?;
+        let mut findings = Vec::new();
+        for check in CHECKS.iter().copied().flatten() {
+            let rows = answers.get(check.query).map_or(&[][..], Vec::as_slice);
+            let failed = |source| AuditError::Check { check: check.name, source };
+            let faults = (check.judge)(&facts, rows).map_err(failed)?;
+            findings.extend(faults.into_iter().map(|fault| Finding {
+                check: check.name,
+                object: fault.object,
+                wrong: fault.wrong,
+                why: check.why.to_owned(),
+                mend: fault.mend,
+                waived: map.waivers.get(check.name).filter(|_| fault.waivable).cloned(),
+            }));
+        }
+        waivers::apply(map, &mut findings);
+        Ok(findings)
+    }
+}
+
+/// The rows of every query, by the query. All are asked at once.
+async fn answers(
+    client: &Client,
+    statements: &[(&'static str, &'static str, Statement)],
+    facts: &Facts<'_>,
+) -> Result<BTreeMap<&'static str, Vec<Row>>, AuditError> {
+    let parameter = facts.json.to_string(); // written out once for all
+    let rows = statements.iter().map(async |(query, check, statement)| {
+        let rows = client.query(statement, &[&parameter]).await;
+        rows.map(|rows| (*query, rows)).map_err(|source| AuditError::Check { check, source })
+    });
+    let (answers, failures): (Vec<_>, Vec<_>) = join_all(rows).await.into_iter().partition(Result::is_ok);
+    // After one has failed the transaction refuses the rest: the one to tell of is that which failed by itself.
+    let mut failures: Vec<AuditError> = failures.into_iter().filter_map(Result::err).collect();
+    failures.sort_by_key(|error| match error {
+        AuditError::Check { source, .. } => source.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION),
+        _ => false,
+    });
+    failures.into_iter().next().map_or_else(|| Ok(answers.into_iter().flatten().collect()), Err)
 }

@@ -8,7 +8,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Whoever may create in a schema can shadow tables and functions; whoever may use one reaches what is in it.",
         "
 , live AS (
-    SELECT n.nspname::text AS schema, who.name AS role, who.part, x.privilege_type AS privilege
+    SELECT n.nspname::text AS schema, who.name AS role, who.part, x.privilege_type AS privilege, x.is_grantable
     FROM pg_namespace n CROSS JOIN LATERAL aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) x JOIN anyone who ON who.oid = x.grantee
     WHERE x.grantee <> n.nspowner AND n.nspname !~ '^pg_(toast|temp)'
 ), usage AS (
@@ -21,6 +21,9 @@ WHERE privilege = 'CREATE' AND part <> 'other'
     OR privilege = 'CREATE' AND schema IN (SELECT name FROM place)
     OR privilege = 'USAGE' AND schema IN (SELECT name FROM place WHERE name <> 'meta') AND (schema, role) NOT IN (SELECT schema, role FROM usage)
 UNION ALL
+SELECT 'schema ' || schema, format('lets %s let others use it', role), format('REVOKE GRANT OPTION FOR USAGE ON SCHEMA %I FROM %s CASCADE;', schema, role)
+FROM live WHERE is_grantable AND privilege = 'USAGE' AND (schema, role) IN (SELECT schema, role FROM usage)
+UNION ALL
 SELECT 'schema ' || u.schema, format('does not let %s use it', u.role), format('GRANT USAGE ON SCHEMA %I TO %s;', u.schema, u.role)
 FROM usage u JOIN anyone who ON who.name = u.role
 WHERE NOT EXISTS (SELECT FROM live l WHERE l.schema = u.schema AND l.role = u.role AND l.privilege = 'USAGE')
@@ -31,12 +34,15 @@ ORDER BY 1, 2",
         "CREATE and TEMP let a class make objects that shadow ours, and only the classes have business here.",
         "
 , live AS (
-    SELECT d.datname, who.name AS role, who.part, x.privilege_type AS privilege
+    SELECT d.datname, who.name AS role, who.part, x.privilege_type AS privilege, x.is_grantable
     FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x JOIN anyone who ON who.oid = x.grantee
     WHERE d.datname = current_database() AND x.grantee <> d.datdba
 )
 SELECT 'database ' || datname, format('grants %s to %s', privilege, role), format('REVOKE %s ON DATABASE %I FROM %s;', privilege, datname, role)
-FROM live WHERE part = 'public' OR part <> 'other' AND privilege <> 'CONNECT'
+FROM live WHERE part = 'public' OR part <> 'other' AND (privilege <> 'CONNECT' OR part <> 'class')
+UNION ALL
+SELECT 'database ' || datname, format('lets %s let others connect', role), format('REVOKE GRANT OPTION FOR CONNECT ON DATABASE %I FROM %s CASCADE;', datname, role)
+FROM live WHERE is_grantable AND part <> 'other' AND privilege = 'CONNECT'
 UNION ALL
 SELECT 'database ' || current_database(), format('does not let %I connect', r.name), format('GRANT CONNECT ON DATABASE %I TO %I;', current_database(), r.name)
 FROM role r WHERE r.part = 'class' AND NOT EXISTS (SELECT FROM live l WHERE l.role = quote_ident(r.name) AND l.privilege = 'CONNECT')
@@ -73,9 +79,6 @@ FROM (
     UNION ALL
     SELECT 'TABLE ' || c.oid::regclass, x.grantee, x.privilege_type, c.relowner
     FROM pg_class c JOIN place p ON p.oid = c.relnamespace AND p.name = 'meta' CROSS JOIN LATERAL aclexplode(c.relacl) x
-    UNION ALL
-    SELECT 'FUNCTION ' || f.oid::regprocedure, x.grantee, x.privilege_type, f.proowner
-    FROM pg_proc f JOIN place p ON p.oid = f.pronamespace AND p.name = 'meta' CROSS JOIN LATERAL aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x
 ) m JOIN anyone who ON who.oid = m.grantee WHERE m.grantee <> m.owner ORDER BY 1, 2",
     ),
     found_by(
@@ -92,7 +95,7 @@ CROSS JOIN LATERAL (
     UNION SELECT y.grantee, y.privilege_type FROM pg_attribute a, aclexplode(a.attacl) y WHERE a.attrelid = c.oid
 ) x JOIN anyone who ON who.oid = x.grantee
 WHERE x.grantee <> c.relowner AND who.part IN ('public', 'class', 'login', 'definer')
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'keyring', 'meta') AND c.oid NOT IN (SELECT oid FROM tables)
+    AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'keyring', 'meta') AND c.oid NOT IN (SELECT oid FROM tables)
 ORDER BY 1, 2",
     ),
 ];

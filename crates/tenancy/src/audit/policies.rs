@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 
 use super::{Check, Fault, facts::Facts};
 use crate::{
-    generate::{self, Policy, SCHEMA},
+    generate::{Policy, SCHEMA},
     map::Kind,
 };
 
@@ -88,18 +88,17 @@ fn live(row: &Row) -> Result<Live, tokio_postgres::Error> {
 }
 
 fn share(facts: &Facts<'_>, rows: &[Row], wanted: Share) -> Result<Vec<Fault>, tokio_postgres::Error> {
-    let mut expected: BTreeMap<(String, String), Policy> = BTreeMap::new();
-    for (table, entry) in &facts.map.tables {
-        for policy in generate::policies(entry).unwrap_or_default() {
-            expected.insert((table.clone(), policy.name.clone()), policy);
-        }
+    let mut expected: BTreeMap<&str, BTreeMap<&str, &Policy>> = BTreeMap::new();
+    for (table, policy) in &facts.policies {
+        expected.entry(table).or_default().insert(&policy.name, policy);
     }
     let mut faults = Vec::new();
     for row in rows {
         let live = live(row)?;
         let table = live.entry.clone().unwrap_or_default();
-        let found = if let Some(policy) = expected.remove(&(table.clone(), live.name.clone())) {
-            differs(&live, &policy).map(|(share, wrong)| {
+        let found = if let Some(policy) = expected.get_mut(table.as_str()).and_then(|of| of.remove(live.name.as_str()))
+        {
+            differs(&live, policy).map(|(share, wrong)| {
                 let share = if is_visitors(facts, &table, &policy.role) { Share::Shelf } else { share };
                 (share, wrong, mend(facts, &live.object, &live.name, &table))
             })
@@ -118,16 +117,17 @@ fn share(facts: &Facts<'_>, rows: &[Row], wanted: Share) -> Result<Vec<Fault>, t
             });
         }
     }
-    for ((table, name), policy) in expected {
+    for (table, (name, policy)) in expected.into_iter().flat_map(|(table, of)| of.into_iter().map(move |p| (table, p)))
+    {
         let share = match () {
-            () if is_visitors(facts, &table, &policy.role) => Share::Shelf,
+            () if is_visitors(facts, table, &policy.role) => Share::Shelf,
             () if !policy.permissive => Share::Floor,
             () => Share::Set,
         };
         // A table that is not there is told of once, by `map-tables`.
-        if share == wanted && facts.tables_present.contains(&table) {
+        if share == wanted && facts.tables_present.contains(table) {
             let object = format!("{SCHEMA}.{table}");
-            let mend = mend(facts, &object, &name, &table);
+            let mend = mend(facts, &object, name, table);
             faults.push(Fault {
                 object: format!("policy {name} on {object}"),
                 wrong: "is missing".into(),

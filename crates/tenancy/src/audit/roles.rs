@@ -18,7 +18,8 @@ JOIN pg_roles r ON r.oid = g.oid
 CROSS JOIN LATERAL (VALUES
     (r.rolsuper, 'a superuser', 'NOSUPERUSER'), (r.rolbypassrls, 'exempt from row-level security', 'NOBYPASSRLS'),
     (r.rolcreaterole, 'a maker of roles', 'NOCREATEROLE'), (r.rolcreatedb, 'a maker of databases', 'NOCREATEDB'),
-    (r.rolreplication, 'allowed to replicate', 'NOREPLICATION'), (r.rolcanlogin AND g.part <> 'login', 'able to log in', 'NOLOGIN')
+    (r.rolreplication, 'allowed to replicate', 'NOREPLICATION'), (r.rolcanlogin AND g.part <> 'login', 'able to log in', 'NOLOGIN'),
+    (NOT r.rolcanlogin AND g.part = 'login', 'not able to log in', 'LOGIN')
 ) AS a (has, means, lacks)
 WHERE a.has GROUP BY g.name ORDER BY 1",
     ),
@@ -40,10 +41,14 @@ WHERE a.has GROUP BY g.name ORDER BY 1",
 )
 SELECT DISTINCT 'role ' || o.name, format('is a member of %I', up.rolname) || coalesce(' and reaches ' || w.reached, ''), format('REVOKE %I FROM %I;', up.rolname, o.name)
 FROM ours o JOIN pg_auth_members m ON m.member = o.oid JOIN pg_roles up ON up.oid = m.roleid LEFT JOIN worst w ON w.member = m.member AND w.first = m.roleid
-WHERE up.rolname IS DISTINCT FROM o.class AND (o.class IS NULL OR o.class IN (SELECT name FROM role)) -- else told of by keyring-login
+WHERE up.rolname IS DISTINCT FROM o.class AND (o.class IS NULL OR o.class IN (SELECT name FROM role) AND o.oid NOT IN (SELECT oid FROM misplaced)) -- else told of by keyring-login
 UNION ALL
 SELECT 'role ' || l.name, format('is no member of %I', l.class), format('GRANT %I TO %I;', l.class, l.name)
-FROM login l JOIN role c ON c.name = l.class WHERE NOT EXISTS (SELECT FROM pg_auth_members m WHERE m.member = l.oid AND m.roleid = c.oid)
+FROM login l JOIN role c ON c.name = l.class WHERE NOT EXISTS (SELECT FROM pg_auth_members m WHERE m.member = l.oid AND m.roleid = c.oid) AND l.oid NOT IN (SELECT oid FROM misplaced)
+UNION ALL
+SELECT 'role ' || l.name, format('has not the rights of %I, of which it is a member', l.class),
+    CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN format('GRANT %I TO %I WITH INHERIT TRUE;', l.class, l.name) ELSE format('ALTER ROLE %I INHERIT;', l.name) END
+FROM login l JOIN role c ON c.name = l.class JOIN pg_auth_members m ON m.member = l.oid AND m.roleid = c.oid WHERE NOT pg_has_role(l.oid, c.oid, 'USAGE')
 UNION ALL
 SELECT DISTINCT 'role ' || l.name, format('may make others members of %I', l.class), format('REVOKE ADMIN OPTION FOR %I FROM %I;', l.class, l.name)
 FROM login l JOIN role c ON c.name = l.class JOIN pg_auth_members m ON m.member = l.oid AND m.roleid = c.oid WHERE m.admin_option
@@ -71,9 +76,13 @@ SELECT 'login ' || d.name, CASE WHEN d.oid IS NULL THEN 'stands in keyring.login
     format('DELETE FROM keyring.login WHERE login = %L AND class = %L;', d.name, d.class)
 FROM declared d WHERE d.oid IS NULL OR NOT EXISTS (SELECT FROM role WHERE part = 'class' AND name = 'karum_' || d.class)
 UNION ALL
+SELECT 'login ' || p.name, format('stands in keyring.login under %L, and is a member of %I', substr(p.class, 7), p.member_of),
+    format('UPDATE keyring.login SET class = %L WHERE login = %L;', substr(p.member_of, 7), p.name)
+FROM misplaced p
+UNION ALL
 SELECT 'class ' || c.name, 'has no login in keyring.login', format('INSERT INTO keyring.login (login, class) VALUES (%L, %L) ON CONFLICT (login) DO UPDATE SET class = excluded.class;',
     coalesce((SELECT min(u.rolname::text) FROM pg_auth_members m JOIN pg_roles u ON u.oid = m.member WHERE m.roleid = c.oid AND u.rolcanlogin), 'karum_login_' || substr(c.name, 7)), substr(c.name, 7))
-FROM role c WHERE c.part = 'class' AND NOT EXISTS (SELECT FROM declared d WHERE 'karum_' || d.class = c.name)
+FROM role c WHERE c.part = 'class' AND NOT EXISTS (SELECT FROM declared d WHERE 'karum_' || d.class = c.name) AND c.name NOT IN (SELECT member_of FROM misplaced)
 ORDER BY 1, 2",
         judge: keyring_login,
     },
@@ -93,6 +102,10 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND o.rolname <> p.owner AND o.oid 
 UNION ALL
 SELECT 'schema ' || p.name, format('belongs to %I instead of %I', o.rolname, p.owner), format('ALTER SCHEMA %I OWNER TO %I;', p.name, p.owner)
 FROM place p JOIN pg_namespace n ON n.oid = p.oid JOIN pg_roles o ON o.oid = n.nspowner WHERE o.rolname <> p.owner AND o.oid NOT IN (SELECT oid FROM guarded)
+UNION ALL
+SELECT 'table ' || t.object, format('belongs to %I instead of %I', o.rolname, 'karum_owner'), format('ALTER TABLE %s OWNER TO %I;', t.object, 'karum_owner')
+FROM tables t JOIN pg_class c ON c.oid = t.oid JOIN pg_roles o ON o.oid = t.relowner -- partitions that stand elsewhere
+WHERE c.relnamespace NOT IN (SELECT oid FROM place) AND o.rolname <> 'karum_owner' AND o.oid NOT IN (SELECT oid FROM guarded)
 ORDER BY 1, 2",
     ),
 ];

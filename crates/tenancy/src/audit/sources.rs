@@ -1,6 +1,6 @@
-//! The definer functions as this build has them, read from `policies/`.
+//! The functions as this build has them, read from `policies/` and from what stands before the first migration.
 
-use crate::{POLICIES, generate};
+use crate::{BOOTSTRAP, POLICIES, generate};
 
 const CREATE: &str = "CREATE OR REPLACE FUNCTION ";
 
@@ -11,6 +11,16 @@ pub(super) struct Source {
     pub name: String,
     /// The whole statement.
     pub statement: String,
+    /// What it takes, as `pg_get_function_arguments` spells it.
+    pub arguments: String,
+    /// What it answers, as `pg_get_function_result` spells it.
+    pub result: String,
+    /// Whether it runs with its owner's rights.
+    pub definer: bool,
+    /// Whether a null argument is answered without calling it.
+    pub strict: bool,
+    /// `UNSAFE`, `RESTRICTED` or `SAFE` in parallel workers.
+    pub parallel: &'static str,
     /// What stands between the quotes: `pg_proc.prosrc`.
     pub body: String,
     /// `sql` or `plpgsql`.
@@ -24,11 +34,12 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Every function of `policies/`: the verifying ones of the keyring, and the definer functions.
+    /// Every function of ours: the verifying ones of the keyring, the definer functions, and what migrating itself calls.
     pub fn all() -> Vec<Self> {
         let written = POLICIES.iter().find(|(name, _)| *name == "functions").map_or("", |(_, text)| *text);
         let mut all = read(&generate::keyring_sql());
         all.extend(read(written));
+        all.extend(read(BOOTSTRAP));
         all
     }
 }
@@ -41,11 +52,14 @@ fn read(text: &str) -> Vec<Source> {
 fn source(text: &str, from: &str) -> Option<Source> {
     let (head, rest) = from.split_once(" AS $$")?;
     let (body, _) = rest.split_once("$$;")?;
-    let name = head.strip_prefix(CREATE)?.split('(').next()?.to_owned();
+    let (name, taken) = head.strip_prefix(CREATE)?.split_once('(')?;
+    let (taken, rest) = taken.split_once(") RETURNS ").or_else(|| taken.split_once(")\nRETURNS "))?;
+    let (given, attributes) = rest.split_once("LANGUAGE ")?;
+    let has = |word: &str| attributes.split_whitespace().any(|w| w == word);
+    let one_of = |words: [&'static str; 3]| words.into_iter().find(|word| has(word));
+    let name = name.to_owned();
     let after = |word: &str| head.split_once(word).map(|(_, rest)| rest.trim().to_owned());
     let language = after("LANGUAGE ")?.split_whitespace().next()?.to_owned();
-    let volatility =
-        ["IMMUTABLE", "STABLE"].into_iter().find(|v| head.contains(&format!(" {v} "))).unwrap_or("VOLATILE");
     let grant = format!("GRANT EXECUTE ON FUNCTION {name}() TO ");
     let callers = text
         .lines()
@@ -54,12 +68,23 @@ fn source(text: &str, from: &str) -> Option<Source> {
     Some(Source {
         statement: format!("{head} AS $${body}$$;"),
         body: body.to_owned(),
+        arguments: spelled(taken),
+        result: spelled(given),
+        definer: attributes.contains("SECURITY DEFINER"),
+        strict: has("STRICT"),
+        parallel: one_of(["SAFE", "RESTRICTED", "UNSAFE"]).unwrap_or("UNSAFE"),
         search_path: after("SET search_path = ")?,
         name,
         language,
-        volatility,
+        volatility: one_of(["IMMUTABLE", "STABLE", "VOLATILE"]).unwrap_or("VOLATILE"),
         callers,
     })
+}
+
+/// In PostgreSQL's own spelling: one space between words, types by their long names.
+fn spelled(written: &str) -> String {
+    let words: Vec<&str> = written.split_whitespace().collect();
+    words.join(" ").replace("TABLE (", "TABLE(").replace("timestamptz", "timestamp with time zone")
 }
 
 #[cfg(test)]
@@ -81,6 +106,8 @@ mod tests {
     fn the_verifying_functions_are_read_whole() {
         let seller = Source::all().into_iter().find(|s| s.name == "keyring.seller").unwrap();
         assert_eq!((seller.language.as_str(), seller.volatility), ("plpgsql", "STABLE"));
+        assert_eq!((seller.arguments.as_str(), seller.result.as_str(), seller.parallel), ("", "uuid", "SAFE"));
+        assert!(seller.definer && !seller.strict);
         assert_eq!(seller.search_path, "pg_catalog, pg_temp");
         assert!(seller.body.starts_with("\nDECLARE") && seller.body.ends_with("END "), "{}", seller.body);
         assert!(seller.callers.contains(&"karum_seller".to_owned()) && seller.callers.len() > 4);

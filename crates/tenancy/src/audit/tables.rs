@@ -13,18 +13,6 @@ SELECT object,
 FROM tables WHERE NOT (relrowsecurity AND relforcerowsecurity) ORDER BY 1",
     ),
     found_by(
-        "map-tables",
-        "A table that nobody mapped has no policies, and an entry without its table guards nothing.",
-        "
-SELECT object, 'is not in the map', format('DROP TABLE %s; -- or write its entry in tenancy.toml and migrate', object)
-FROM tables WHERE entry IS NULL
-UNION ALL
-SELECT format('%I.%I', f ->> 'schema', name), 'is in the map, but not in the database',
-    '-- Restore the table from a backup, or take its entry out of tenancy.toml.'
-FROM mapped m, fact WHERE NOT EXISTS (SELECT FROM tables t WHERE t.name = m.name AND t.own)
-ORDER BY 1",
-    ),
-    found_by(
         "map-columns",
         "A column that the map names and the table lacks is guarded, exported and erased in the map only.",
         "
@@ -33,17 +21,6 @@ SELECT t.object || '.' || c.name, 'is in the map, but not in the table',
 FROM tables t, unnest(t.columns) AS c (name)
 WHERE t.own AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = c.name AND a.attnum > 0 AND NOT a.attisdropped)
 ORDER BY 1",
-    ),
-    found_by(
-        "relation-kind",
-        "Views and foreign tables have no policies of their own, and a materialized view keeps the rows of all.",
-        "
-SELECT v.object, 'is a ' || v.kind, format('DROP %s %s;', upper(v.kind), v.object)
-FROM (
-    SELECT format('%I.%I', p.name, c.relname) AS object,
-        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END AS kind
-    FROM pg_class c JOIN place p ON p.oid = c.relnamespace WHERE c.relkind IN ('v', 'm', 'f')
-) v ORDER BY 1",
     ),
     found_by(
         "unlogged",
@@ -129,6 +106,33 @@ JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.owner
 JOIN pg_operator o ON o.oprname = '=' AND o.oprleft = a.atttypid AND o.oprright = a.atttypid
 JOIN pg_proc p ON p.oid = o.oprcode
 WHERE NOT p.proleakproof ORDER BY 1",
+    ),
+    found_by(
+        "filter-operator",
+        "Under a policy only leakproof operators use an index: the rest reads all rows of the owner, however narrow the filter.",
+        "
+, known AS MATERIALIZED (SELECT x.oid::oid AS oid FROM fact, jsonb_array_elements_text(f -> 'leakproof') AS x (oid))
+, keyed AS (
+    SELECT t.object, x.indexrelid, x.indexprs::text AS expressions, u.n, u.att, o.opcfamily, o.opcintype
+    FROM tables t
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.owner
+    JOIN pg_index x ON x.indrelid = t.oid AND x.indkey[0] = a.attnum AND NOT x.indisunique AND NOT x.indisexclusion
+    CROSS JOIN LATERAL unnest(x.indkey::int2[], x.indclass::oid[]) WITH ORDINALITY AS u (att, class, n)
+    JOIN pg_opclass o ON o.oid = u.class
+    WHERE u.n > 1 AND u.n <= x.indnkeyatts
+), leaking AS (
+    SELECT k.object, k.indexrelid, k.n, min(p.oid) AS function
+    FROM keyed k JOIN pg_amop m ON m.amopfamily = k.opcfamily AND m.amoplefttype = k.opcintype AND m.amoppurpose = 's'
+    JOIN pg_operator o ON o.oid = m.amopopr JOIN pg_proc p ON p.oid = o.oprcode
+    GROUP BY 1, 2, 3 HAVING NOT bool_or(p.proleakproof OR p.oid IN (SELECT oid FROM known))
+    UNION
+    SELECT k.object, k.indexrelid, k.n, min(p.oid)
+    FROM keyed k CROSS JOIN LATERAL regexp_matches(k.expressions, ':(?:funcid|opfuncid) ([0-9]+)', 'g') AS called (oid) JOIN pg_proc p ON p.oid = called.oid[1]::oid
+    WHERE k.att = 0 AND NOT p.proleakproof AND p.oid NOT IN (SELECT oid FROM known) GROUP BY 1, 2, 3
+)
+SELECT 'index ' || indexrelid::regclass, format('cannot look for %s under a policy: %s is not leakproof', pg_get_indexdef(indexrelid, n::integer, true), min(function)::regprocedure),
+    format('DROP INDEX %s; -- or give the column a type that is compared by leakproof functions', indexrelid::regclass)
+FROM leaking GROUP BY indexrelid, n ORDER BY 1, 2",
     ),
     found_by(
         "leading-index",

@@ -50,3 +50,16 @@ UNION ALL SELECT true, format('extension %s', extname) FROM pg_extension
 UNION ALL SELECT c.setting ~ '^(karum\.|row_security=|search_path=|session_preload_libraries=|session_replication_role=)', format('setting of %s: %s', CASE s.setrole WHEN 0 THEN 'all' ELSE s.setrole::regrole::text END, c.setting)
     FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c (setting) JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = current_database()
 UNION ALL SELECT true, format('inherits %s from %s', i.inhrelid::regclass, i.inhparent::regclass) FROM pg_inherits i JOIN rel r ON r.oid = i.inhparent
+UNION ALL SELECT n.nspname <> 'public', format('type %s.%s %s', n.nspname, t.typname, t.typtype) FROM pg_type t JOIN ns n ON n.oid = t.typnamespace
+    WHERE t.typtype IN ('d', 'e', 'r', 'm') OR t.typtype = 'c' AND (SELECT relkind FROM pg_class WHERE oid = t.typrelid) = 'c'
+UNION ALL SELECT n.nspname <> 'public', format('operator %s.%s', n.nspname, o.oprname) FROM pg_operator o JOIN ns n ON n.oid = o.oprnamespace
+-- What is the cluster's.
+UNION ALL SELECT true, format('role %s super=%s bypass=%s roles=%s databases=%s replicates=%s login=%s', rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolcanlogin)
+    FROM pg_roles WHERE starts_with(rolname, 'karum_')
+UNION ALL SELECT true, format('%s is a member of %s, admin=%s usage=%s', m.member::regrole, m.roleid::regrole, m.admin_option, pg_has_role(m.member, m.roleid, 'USAGE'))
+    FROM pg_auth_members m WHERE starts_with(m.member::regrole::text, 'karum_') OR starts_with(m.roleid::regrole::text, 'karum_')
+UNION ALL SELECT c.setting ~ '^(karum\.|row_security=|search_path=|session_preload_libraries=|session_replication_role=)', format('setting of %s everywhere: %s', s.setrole::regrole, c.setting)
+    FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c (setting) WHERE s.setdatabase = 0 AND starts_with(s.setrole::regrole::text, 'karum_')
+UNION ALL SELECT true, format('parameter %s: %s to %s', p.parname, x.privilege_type, x.grantee) FROM pg_parameter_acl p CROSS JOIN LATERAL aclexplode(p.paracl) x
+UNION ALL SELECT true, format('database %s: %s to %s', d.datname, x.privilege_type, x.grantee) FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x
+    WHERE d.datname IN ('postgres', 'template1') AND x.grantee <> d.datdba

@@ -22,6 +22,21 @@ pub(super) const KINDS: &[Kind] = &[
             altered(c, d, &format!("PARALLEL {how}"))
         },
     },
+    Kind {
+        name: "server's function leakproof",
+        make: |_, d| {
+            let functions =
+                ["textlike(text, text)", "numeric_eq(numeric, numeric)", "jsonb_contains(jsonb, jsonb)", "upper(text)"];
+            Some(Mutation::plain(format!("ALTER FUNCTION pg_catalog.{} LEAKPROOF", d.one(&functions)?)))
+        },
+    },
+    Kind {
+        name: "server's function not leakproof",
+        make: |_, d| {
+            let functions = ["texteq(text, text)", "uuid_eq(uuid, uuid)", "timestamptz_lt(timestamptz, timestamptz)"];
+            Some(Mutation::plain(format!("ALTER FUNCTION pg_catalog.{} NOT LEAKPROOF", d.one(&functions)?)))
+        },
+    },
     Kind { name: "function's cost", make: |c, d| altered(c, d, "COST 7") },
     Kind {
         name: "function's owner",
@@ -35,12 +50,44 @@ pub(super) const KINDS: &[Kind] = &[
         make: |c, d| Some(Mutation::plain(format!("DROP FUNCTION {} CASCADE", d.one(&c.functions)?.signature))),
     },
     Kind {
+        name: "function with another result",
+        make: |c, d| {
+            let function = d.one(&c.functions)?;
+            let result = ["RETURNS void", "RETURNS uuid"].into_iter().find(|r| function.definition.contains(r))?;
+            let sql = function.definition.replacen(result, "RETURNS text", 1);
+            Some(Mutation {
+                what: format!("{} as text", function.signature),
+                sql: format!("DROP FUNCTION {} CASCADE; {sql}", function.signature),
+                undo: None,
+            })
+        },
+    },
+    Kind {
         name: "definer function added",
         make: |c, d| {
             let (schema, table) = (d.one(&c.schemas)?, d.one(&c.tables)?);
             Some(Mutation::plain(format!(
                 "CREATE FUNCTION {schema}.peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 'SELECT count(*) FROM {table}'"
             )))
+        },
+    },
+    Kind {
+        name: "object added",
+        make: |c, d| {
+            let schema = d.one(&c.schemas)?;
+            let (what, how) = d.one(&[
+                ("SEQUENCE", ""),
+                ("TYPE", "AS ENUM ('a')"),
+                ("TYPE", "AS (a uuid)"),
+                ("DOMAIN", "AS text"),
+                ("PROCEDURE", "(text) LANGUAGE sql AS ''"),
+                ("AGGREGATE", "(integer) (SFUNC = int4pl, STYPE = integer)"),
+                ("TABLE", "(a uuid)"),
+                ("OPERATOR", "(FUNCTION = textlike, LEFTARG = text, RIGHTARG = text)"),
+            ])?;
+            let name = if *what == "OPERATOR" { "===" } else { "thing" };
+            // In public nothing of ours looks for anything.
+            (schema != "public").then(|| Mutation::plain(format!("CREATE {what} {schema}.{name} {how}")))
         },
     },
     Kind {
@@ -70,6 +117,9 @@ fn without_line(function: &Function, dice: &mut Dice) -> Option<Mutation> {
     let line = dice.one(&lines)?;
     let body = function.body.replacen(line, "", 1);
     let sql = function.definition.replacen(&function.body, &body, 1);
-    (sql != function.definition)
-        .then(|| Mutation { what: format!("{} without: {}", function.signature, line.trim()), sql })
+    (sql != function.definition).then(|| Mutation {
+        what: format!("{} without: {}", function.signature, line.trim()),
+        sql,
+        undo: None,
+    })
 }

@@ -23,6 +23,22 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "grant option elsewhere",
+        make: |c, d| {
+            let function = d.one(&c.functions)?;
+            let (caller, class) = (d.one(&function.callers)?, d.one(&c.classes)?);
+            let database = format!(
+                "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO {class} WITH GRANT OPTION', current_database()); END $$"
+            );
+            let choices = [
+                format!("GRANT EXECUTE ON FUNCTION {} TO {caller} WITH GRANT OPTION", function.signature),
+                format!("GRANT USAGE ON SCHEMA karum TO {class} WITH GRANT OPTION"),
+                database,
+            ];
+            Some(Mutation::plain(d.one(&choices)?.clone()))
+        },
+    },
+    Kind {
         name: "schema granted",
         make: |c, d| {
             let (schema, what) = (d.one(&c.schemas)?.clone(), d.one(&["CREATE", "USAGE"])?);
@@ -97,6 +113,7 @@ pub(super) const KINDS: &[Kind] = &[
                 "pg_advisory_lock(bigint)",
                 "pg_ls_dir(text)",
                 "lo_import(text)",
+                "set_config(text, text, boolean)",
             ];
             let function = d.one(&functions)?;
             Some(Mutation::plain(format!("GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO {}", anyone(c, d)?)))

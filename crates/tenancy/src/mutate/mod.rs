@@ -5,7 +5,7 @@
 //! from. What departs and is not named is a miss. Then the mends of the findings are applied: where the fingerprint is
 //! the first one again, the next mutation is made in the same database, else in a fresh clone.
 //!
-//! Faults of roles are the cluster's, so none is made here: the tests plant those in a cluster of their own.
+//! Faults of roles are the cluster's: they are made only where the plan says that the cluster is there for it.
 
 mod catalogue;
 mod functions;
@@ -13,14 +13,20 @@ mod grants;
 mod judge;
 mod policies;
 mod report;
+mod roles;
 mod scratch;
 mod tables;
 
-use std::{collections::BTreeSet, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
+
+use tokio_postgres::Client;
 
 use crate::{
     ConnectError, MigrateError, Secrets, ServerConfig,
-    audit::{AuditError, Finding, audit},
+    audit::{AuditError, Finding},
     map::{MapError, TenancyMap},
     probe::{ProbeError, ProbeTarget, probe},
 };
@@ -41,6 +47,8 @@ pub struct Plan {
     pub count: usize,
     /// Whether each mutation that the audit does not name is attacked by the prober too.
     pub probe: bool,
+    /// Whether roles are altered instead, which are the whole cluster's: only in one that nobody else uses.
+    pub roles: bool,
     /// Checks whose findings are left out, to see that the judge misses them.
     pub without: Vec<String>,
 }
@@ -54,6 +62,9 @@ pub enum MutateError {
     /// A mutation was asked for before there was a clone.
     #[error("there is no clone to alter")]
     NoClone,
+    /// The cluster is not as it was.
+    #[error("this could not be taken back whole: {0}")]
+    Kept(String),
     /// A step between the mutations failed.
     #[error("{step}: {source}")]
     Step {
@@ -91,12 +102,14 @@ fn step(step: &'static str) -> impl FnOnce(tokio_postgres::Error) -> MutateError
 struct Mutation {
     what: String,
     sql: String,
+    /// What takes it back, where a fresh clone does not.
+    undo: Option<String>,
 }
 
 impl Mutation {
     /// One whose SQL says what it does.
     fn plain(sql: String) -> Self {
-        Self { what: sql.clone(), sql }
+        Self { what: sql.clone(), sql, undo: None }
     }
 }
 
@@ -116,9 +129,10 @@ pub async fn self_test(admin: &ServerConfig, secrets: &Secrets, plan: &Plan) -> 
     let run = run(&mut scratch, secrets, plan).await;
     let name = scratch.template().to_owned();
     let dropped = scratch.drop_all().await;
-    let mutants = run?;
+    let Made { mutants, refused, unmade } = run?;
     dropped?;
-    Ok(MutationReport { seed: plan.seed, scratch: name, seconds: began.elapsed().as_secs_f64(), mutants })
+    let seconds = began.elapsed().as_secs_f64();
+    Ok(MutationReport { seed: plan.seed, scratch: name, seconds, mutants, refused, unmade })
 }
 
 /// What holds for all mutations of a run.
@@ -132,47 +146,66 @@ struct Ground<'a> {
     known: BTreeSet<(&'static str, String, String)>,
 }
 
-async fn run(scratch: &mut Scratch, secrets: &Secrets, plan: &Plan) -> Result<Vec<Mutant>, MutateError> {
+/// What a run made, and what it could not make.
+#[derive(Default)]
+struct Made {
+    mutants: Vec<Mutant>,
+    refused: BTreeMap<&'static str, usize>,
+    unmade: Vec<&'static str>,
+}
+
+async fn run(scratch: &mut Scratch, secrets: &Secrets, plan: &Plan) -> Result<Made, MutateError> {
     let map = TenancyMap::embedded()?;
     scratch.fresh().await?;
     let sound = Fingerprint::of(scratch.client()?, &map).await.map_err(step("reading the fingerprint"))?;
     let catalogue = Catalogue::read(scratch.client()?, &map).await.map_err(step("reading the catalogue"))?;
-    let findings =
-        audit(scratch.config(), &map).await.map_err(|source| MutateError::Audit { made: "nothing".into(), source })?;
+    let findings = scratch.audit(&map).await.map_err(|source| MutateError::Audit { made: "nothing".into(), source })?;
     let known = findings.into_iter().map(|f| (f.check, f.object, f.wrong)).collect();
     let ground = Ground { map, plan, secrets, catalogue, sound, known };
-    let kinds: Vec<&Kind> = KINDS.iter().copied().flatten().collect();
+    let kinds = if plan.roles { &[roles::KINDS] } else { KINDS };
+    let kinds: Vec<&Kind> = kinds.iter().copied().flatten().collect();
     let mut dice = Dice::new(plan.seed);
     // Kinds in turn, from a random one on: a short run meets as many as it can.
-    let first = usize::try_from(dice.throw() % 64).unwrap_or_default();
-    let mut mutants = Vec::new();
+    let first = usize::try_from(dice.throw()).unwrap_or_default() % kinds.len();
+    let mut made = Made::default();
     for kind in kinds.iter().cycle().skip(first).take(plan.count) {
-        if let Some(mutant) = mutate(scratch, &ground, kind, &mut dice).await? {
-            mutants.push(mutant);
+        match make(scratch.client()?, &ground.catalogue, kind, &mut dice, &mut made.refused).await {
+            Some(mutation) => made.mutants.push(mutate(scratch, &ground, kind.name, mutation).await?),
+            None => made.unmade.push(kind.name),
         }
     }
-    Ok(mutants)
+    Ok(made)
 }
 
-/// One mutation: made, audited, judged, mended. None where the kind found nothing that the server lets it alter.
+/// Alters something of this kind. None where it found nothing that the server lets it alter; `refused` counts the tries.
+async fn make(
+    client: &Client,
+    catalogue: &Catalogue,
+    kind: &Kind,
+    dice: &mut Dice,
+    refused: &mut BTreeMap<&'static str, usize>,
+) -> Option<Mutation> {
+    for _ in 0..THROWS {
+        let Some(mutation) = (kind.make)(catalogue, dice) else { continue };
+        // What is refused, such as a constraint of the wrong type, leaves nothing: the batch is one transaction.
+        if client.batch_execute(&mutation.sql).await.is_ok() {
+            return Some(mutation);
+        }
+        *refused.entry(kind.name).or_default() += 1;
+    }
+    None
+}
+
+/// One mutation that was made: audited, judged, mended.
 async fn mutate(
     scratch: &mut Scratch,
     ground: &Ground<'_>,
-    kind: &Kind,
-    dice: &mut Dice,
-) -> Result<Option<Mutant>, MutateError> {
-    let mut made = None;
-    for _ in 0..THROWS {
-        let Some(mutation) = (kind.make)(&ground.catalogue, dice) else { continue };
-        // What is refused, such as a constraint of the wrong type, leaves nothing: the batch is one transaction.
-        if scratch.client()?.batch_execute(&mutation.sql).await.is_ok() {
-            made = Some(mutation);
-            break;
-        }
-    }
-    let Some(mutation) = made else { return Ok(None) };
+    kind: &'static str,
+    mutation: Mutation,
+) -> Result<Mutant, MutateError> {
     let now = fingerprint(scratch, ground).await?;
-    let all = audit(scratch.config(), &ground.map)
+    let all = scratch
+        .audit(&ground.map)
         .await
         .map_err(|source| MutateError::Audit { made: mutation.what.clone(), source })?;
     let new = |f: &Finding| !ground.known.contains(&(f.check, f.object.clone(), f.wrong.clone()));
@@ -192,10 +225,16 @@ async fn mutate(
     let after = if findings.is_empty() { now } else { fingerprint(scratch, ground).await? };
     let mended = (!findings.is_empty()).then(|| after.same_wall(&ground.sound));
     let left = if mended == Some(false) { after.departures(&ground.sound) } else { Vec::new() };
+    if let Some(undo) = &mutation.undo {
+        scratch.client()?.batch_execute(undo).await.map_err(step("taking back what a clone does not"))?;
+    }
     if after != ground.sound || attacked {
         scratch.fresh().await?;
     }
-    Ok(Some(Mutant { kind: kind.name, what: mutation.what, verdict, mended, left, refused }))
+    if mutation.undo.is_some() && fingerprint(scratch, ground).await? != ground.sound {
+        return Err(MutateError::Kept(mutation.what));
+    }
+    Ok(Mutant { kind, what: mutation.what, verdict, mended, left, refused })
 }
 
 async fn fingerprint(scratch: &Scratch, ground: &Ground<'_>) -> Result<Fingerprint, MutateError> {

@@ -1,8 +1,14 @@
 //! What became of the mutations.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::Serialize;
+
+/// How many lines of what is left are told.
+const LINES: usize = 12;
 
 /// What the audit, the judge and the prober say of a mutation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +62,10 @@ pub struct MutationReport {
     pub seconds: f64,
     /// Every mutation that was made.
     pub mutants: Vec<Mutant>,
+    /// How often the server refused an alteration, by kind; another was thrown then.
+    pub refused: BTreeMap<&'static str, usize>,
+    /// The kinds of those that could not be made at all, once for each time.
+    pub unmade: Vec<&'static str>,
 }
 
 impl MutationReport {
@@ -73,12 +83,36 @@ impl MutationReport {
         self.mutants.iter().filter(|mutant| kind.is_none_or(|kind| mutant.kind == kind) && of(mutant)).count()
     }
 
+    /// What it comes to, so that what was not made is not taken for named.
+    fn closing(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asked = self.mutants.len() + self.unmade.len();
+        let count = |of: fn(&Mutant) -> bool| self.count(None, of);
+        write!(
+            f,
+            "\nseed {}: {asked} mutations asked for, {} made: {} named, {} harmless, {} beside, {} missed; {} not made",
+            self.seed,
+            self.mutants.len(),
+            count(|m| matches!(m.verdict, Verdict::Named(_))),
+            count(|m| m.verdict == Verdict::Harmless),
+            count(|m| m.verdict == Verdict::Beside),
+            count(|m| m.verdict.is_miss()),
+            self.unmade.len(),
+        )?;
+        if !self.unmade.is_empty() {
+            let kinds: BTreeSet<&str> = self.unmade.iter().copied().collect();
+            write!(f, " ({})", kinds.into_iter().collect::<Vec<_>>().join(", "))?;
+        }
+        let tries: usize = self.refused.values().sum();
+        write!(f, "; {tries} alterations refused by the server; {:.1} s", self.seconds)
+    }
+
     fn line(&self, f: &mut fmt::Formatter<'_>, kind: Option<&str>) -> fmt::Result {
         let count = |of: fn(&Mutant) -> bool| self.count(kind, of);
         writeln!(
             f,
-            "{:36} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
+            "{:36} {:>8} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
             kind.unwrap_or("all"),
+            kind.map_or_else(|| self.refused.values().sum(), |kind| self.refused.get(kind).copied().unwrap_or(0)),
             count(|_| true),
             count(|m| matches!(m.verdict, Verdict::Named(_))),
             count(|m| m.verdict == Verdict::Harmless),
@@ -93,11 +127,12 @@ impl fmt::Display for MutationReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:36} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
-            "mutation", "made", "named", "harmless", "beside", "missed", "mended"
+            "{:36} {:>8} {:>5} {:>6} {:>9} {:>7} {:>7} {:>9}",
+            "mutation", "refused", "made", "named", "harmless", "beside", "missed", "mended"
         )?;
-        let kinds: BTreeMap<&str, ()> = self.mutants.iter().map(|mutant| (mutant.kind, ())).collect();
-        for kind in kinds.keys() {
+        let made = self.mutants.iter().map(|mutant| mutant.kind);
+        let kinds: BTreeSet<&str> = made.chain(self.unmade.iter().copied()).collect();
+        for kind in kinds {
             self.line(f, Some(kind))?;
         }
         self.line(f, None)?;
@@ -109,9 +144,12 @@ impl fmt::Display for MutationReport {
         }
         for mutant in self.mutants.iter().filter(|mutant| mutant.mended == Some(false)) {
             writeln!(f, "\nnot mended [{}] {}", mutant.kind, mutant.what)?;
-            mutant.left.iter().try_for_each(|line| writeln!(f, "    {line}"))?;
+            mutant.left.iter().take(LINES).try_for_each(|line| writeln!(f, "    {line}"))?;
+            if mutant.left.len() > LINES {
+                writeln!(f, "    … and {} more", mutant.left.len() - LINES)?;
+            }
             mutant.refused.iter().try_for_each(|mend| writeln!(f, "    refused: {mend}"))?;
         }
-        write!(f, "\nseed {}, {} mutations, {:.1} s", self.seed, self.mutants.len(), self.seconds)
+        self.closing(f)
     }
 }

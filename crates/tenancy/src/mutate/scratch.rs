@@ -4,7 +4,11 @@ use tokio_postgres::Client;
 use uuid::Uuid;
 
 use super::{MutateError, step};
-use crate::{CLASSES, Secrets, ServerConfig};
+use crate::{
+    CLASSES, Secrets, ServerConfig,
+    audit::{AuditError, Auditor, Finding},
+    map::TenancyMap,
+};
 
 pub(super) struct Scratch {
     /// In the database that the administrator named, of which nothing is altered.
@@ -14,6 +18,7 @@ pub(super) struct Scratch {
     /// The clone's configuration and a connection to it.
     clone: ServerConfig,
     client: Option<Client>,
+    auditor: Option<Auditor>,
     clones: usize,
 }
 
@@ -25,7 +30,15 @@ impl Scratch {
         control.batch_execute(&made).await.map_err(step("making a database to alter"))?;
         let mut there = admin.clone();
         there.dbname(&template);
-        let scratch = Self { control, home: admin.clone(), template, clone: there.clone(), client: None, clones: 0 };
+        let scratch = Self {
+            control,
+            home: admin.clone(),
+            template,
+            clone: there.clone(),
+            client: None,
+            auditor: None,
+            clones: 0,
+        };
         if let Err(error) = crate::migrate(&there, secrets).await {
             scratch.drop_all().await?;
             return Err(error.into());
@@ -45,6 +58,7 @@ impl Scratch {
     /// Drops the clone, if there is one, and makes another. A clone does not inherit the database's own grants.
     pub async fn fresh(&mut self) -> Result<(), MutateError> {
         self.client = None;
+        self.auditor = None;
         if self.clones > 0 {
             self.drop_database(&self.name(self.clones)).await?;
         }
@@ -73,6 +87,15 @@ impl Scratch {
         self.client.as_ref().ok_or(MutateError::NoClone)
     }
 
+    /// What the audit says of the clone.
+    pub async fn audit(&mut self, map: &TenancyMap) -> Result<Vec<Finding>, AuditError> {
+        let auditor = match &mut self.auditor {
+            Some(auditor) => auditor,
+            none => none.insert(Auditor::open(&self.clone).await?),
+        };
+        auditor.audit(map).await
+    }
+
     pub fn config(&self) -> &ServerConfig {
         &self.clone
     }
@@ -89,6 +112,7 @@ impl Scratch {
 
     pub async fn drop_all(mut self) -> Result<(), MutateError> {
         self.client = None;
+        self.auditor = None;
         let clone = if self.clones > 0 { self.drop_database(&self.name(self.clones)).await } else { Ok(()) };
         self.drop_database(&self.template).await?;
         clone

@@ -2,7 +2,7 @@
 
 use super::{
     Kind, Mutation,
-    catalogue::{Catalogue, Dice},
+    catalogue::{Catalogue, Column, Dice},
 };
 
 pub(super) const KINDS: &[Kind] = &[
@@ -18,6 +18,28 @@ pub(super) const KINDS: &[Kind] = &[
         },
     },
     Kind { name: "column nullable", make: nullable },
+    Kind {
+        name: "column's type",
+        make: |c, d| {
+            let (column, to) = (d.one(&c.columns)?, d.one(&["text", "numeric", "varchar"])?);
+            let Column { table, name, .. } = column;
+            Some(Mutation::plain(format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE {to} USING {name}::text::{to}")))
+        },
+    },
+    Kind {
+        name: "column dropped",
+        make: |c, d| {
+            let Column { table, name, .. } = d.one(&c.columns)?;
+            Some(Mutation::plain(format!("ALTER TABLE {table} DROP COLUMN {name}")))
+        },
+    },
+    Kind {
+        name: "column added",
+        make: |c, d| {
+            let to = d.one(&["text", "uuid NOT NULL DEFAULT gen_random_uuid()", "uuid UNIQUE"])?;
+            alter(c, d, &format!("ADD COLUMN extra {to}"))
+        },
+    },
     Kind {
         name: "default changed",
         make: |c, d| {
@@ -96,9 +118,11 @@ pub(super) const KINDS: &[Kind] = &[
         make: |c, d| {
             let (table, kind) = (d.one(&c.tables)?, d.one(&["VIEW", "MATERIALIZED VIEW"])?);
             let schema = d.one(&["karum", "public", "gate"])?;
+            let grant = format!("; GRANT SELECT ON {schema}.seen TO {}", d.one(&c.classes)?);
+            let ends = ["", &grant];
+            let end = d.one(&ends)?;
             Some(Mutation::plain(format!(
-                "CREATE {kind} {schema}.seen AS SELECT * FROM {table}; ALTER {kind} {schema}.seen OWNER TO karum_owner; GRANT SELECT ON {schema}.seen TO {}",
-                d.one(&c.classes)?
+                "CREATE {kind} {schema}.seen AS SELECT * FROM {table}; ALTER {kind} {schema}.seen OWNER TO karum_owner{end}"
             )))
         },
     },

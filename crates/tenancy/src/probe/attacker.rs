@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Statement};
 use super::{
     ProbeError,
     answer::{Answer, done},
-    field::{Field, Party, Sight, literal},
+    field::{Field, Party, Sight, is_scoped, literal},
     place::{self, Disguise},
     step,
     tally::Tally,
@@ -22,6 +22,7 @@ use crate::{Identity, Login, ServerConfig, SigningKey};
 
 /// How long the prober's own tokens hold, in seconds.
 const TTL: u64 = 60;
+const BIND: &str = "SELECT set_config('karum.scope', $1, true)";
 
 /// A session as a class.
 pub(super) struct Attacker {
@@ -40,7 +41,7 @@ pub(super) struct Attacker {
     /// Where rows are real: the ids that a message may name.
     known: Option<Vec<String>>,
     key: SigningKey,
-    bind: Statement,
+    bind: Option<Statement>,
 }
 
 impl Attacker {
@@ -73,7 +74,8 @@ impl Attacker {
     ) -> Result<Self, ProbeError> {
         let about = || step(format!("asking as {class}"));
         let pid = client.query_one("SELECT pg_backend_pid()", &[]).await.map_err(about())?.get(0);
-        let bind = client.prepare("SELECT set_config('karum.scope', $1, true)").await.map_err(about())?;
+        // Only classes whose scopes carry a token may call what binds one.
+        let bind = if is_scoped(class) { Some(client.prepare(BIND).await.map_err(about())?) } else { None };
         let sql = "SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                    WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'karum') AND c.relkind IN ('r', 'p')
                      AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege($1::text::name, c.oid, a.attnum, 'UPDATE')";
@@ -139,9 +141,12 @@ impl Attacker {
     /// Runs statements under a token, whatever it is, and rolls them back.
     pub async fn attempt_with(&self, token: Option<&str>, sql: &str) -> Result<Answer, ProbeError> {
         let bound = async {
-            match token {
-                Some(token) => self.client.execute(&self.bind, &[&token]).await.map(drop),
-                None => Ok(()),
+            match (token, &self.bind) {
+                (Some(token), Some(bind)) => self.client.execute(bind, &[&token]).await.map(drop),
+                (Some(token), None) => {
+                    self.client.batch_execute(&format!("SET LOCAL karum.scope = {}", literal(token))).await
+                }
+                (None, _) => Ok(()),
             }
         };
         let (opening, closing) = self.bounds();
@@ -199,8 +204,8 @@ impl Attacker {
     pub async fn open_transaction(&self) -> Result<(), ProbeError> {
         let about = || step(format!("beginning as {}", self.class));
         self.client.batch_execute(self.bounds().0).await.map_err(about())?;
-        if let Some(token) = self.token() {
-            self.client.execute(&self.bind, &[&token]).await.map_err(about())?;
+        if let (Some(token), Some(bind)) = (self.token(), &self.bind) {
+            self.client.execute(bind, &[&token]).await.map_err(about())?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::Fault;
 
 pub const FAULTS: &[Fault] = &[
     ("create in our schema", &["schema-grants"], "GRANT CREATE ON SCHEMA karum TO karum_seller"),
+    ("usage to pass on", &["schema-grants"], "GRANT USAGE ON SCHEMA karum TO karum_seller WITH GRANT OPTION"),
     ("create in public", &["schema-grants"], "GRANT CREATE ON SCHEMA public TO PUBLIC"),
     ("create by an outsider", &["schema-grants"], "GRANT CREATE ON SCHEMA karum TO pg_monitor"),
     ("usage too much", &["schema-grants"], "GRANT USAGE ON SCHEMA keyring TO karum_seller"),
@@ -12,6 +13,11 @@ pub const FAULTS: &[Fault] = &[
         "temp",
         &["database-grants"],
         "DO $$ BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO karum_seller', current_database()); END $$",
+    ),
+    (
+        "connect to pass on",
+        &["database-grants"],
+        "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO karum_seller WITH GRANT OPTION', current_database()); END $$",
     ),
     (
         "create schemas",
@@ -38,7 +44,7 @@ pub const FAULTS: &[Fault] = &[
     ),
     ("meta schema", &["meta-access"], "GRANT USAGE ON SCHEMA meta TO karum_seller"),
     ("meta table", &["meta-access"], "GRANT SELECT ON meta.migrations TO PUBLIC"),
-    ("meta function", &["meta-access"], "GRANT EXECUTE ON FUNCTION meta.drop_policies(regclass) TO PUBLIC"),
+    ("meta function", &["function-execute"], "GRANT EXECUTE ON FUNCTION meta.drop_policies(regclass) TO PUBLIC"),
     (
         "a copy elsewhere",
         &["grants-elsewhere"],
@@ -46,8 +52,29 @@ pub const FAULTS: &[Fault] = &[
     ),
     (
         "a view elsewhere",
-        &["grants-elsewhere"],
+        &["grants-elsewhere", "views-elsewhere"],
         "CREATE VIEW public.all_orders AS SELECT * FROM karum.orders; GRANT SELECT ON public.all_orders TO PUBLIC",
+    ),
+    (
+        "a view elsewhere, of its reader's rights, for all",
+        &["grants-elsewhere"],
+        "CREATE VIEW public.own_orders WITH (security_invoker) AS SELECT * FROM karum.orders; GRANT SELECT ON public.own_orders TO PUBLIC",
+    ),
+    (
+        "a view elsewhere of a view",
+        &["views-elsewhere"],
+        "CREATE VIEW public.first AS SELECT * FROM karum.orders; CREATE VIEW public.second AS SELECT * FROM public.first; GRANT SELECT ON public.second TO pg_monitor",
+    ),
+    (
+        "a materialized view elsewhere",
+        &["views-elsewhere"],
+        "CREATE MATERIALIZED VIEW public.kept AS SELECT * FROM karum.orders; CREATE MATERIALIZED VIEW public.kept_again AS SELECT * FROM public.kept",
+    ),
+    ("a view of the keys", &["views-elsewhere"], "CREATE VIEW public.keys AS SELECT * FROM keyring.secret"),
+    (
+        "a rule elsewhere",
+        &["rules"],
+        "CREATE TABLE public.door (id uuid); CREATE RULE through AS ON INSERT TO public.door DO INSTEAD DELETE FROM karum.orders WHERE id = NEW.id",
     ),
     ("a sequence", &["grants-elsewhere"], "GRANT USAGE ON SEQUENCE karum.shelf_changes_seq_seq TO karum_seller"),
     (
@@ -66,6 +93,22 @@ pub const FAULTS: &[Fault] = &[
         "ending sessions",
         &["catalogue-functions"],
         "GRANT EXECUTE ON FUNCTION pg_terminate_backend(integer, bigint) TO PUBLIC",
+    ),
+    (
+        "cancelling statements",
+        &["catalogue-functions"],
+        "GRANT EXECUTE ON FUNCTION pg_cancel_backend(integer) TO karum_def_gate",
+    ),
+    ("settings for all", &["set-config"], "GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO PUBLIC"),
+    (
+        "settings for a class without a scope",
+        &["set-config"],
+        "GRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO karum_gate, karum_login_public, karum_def_gate",
+    ),
+    (
+        "settings for nobody",
+        &["set-config"],
+        "REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean) FROM karum_seller",
     ),
     (
         "advisory locks",
@@ -122,6 +165,16 @@ pub const FAULTS: &[Fault] = &[
         "publication",
         &["replication"],
         "SET client_min_messages = error; CREATE PUBLICATION everything FOR TABLE karum.orders",
+    ),
+    (
+        "publication of everything",
+        &["replication"],
+        "SET client_min_messages = error; CREATE PUBLICATION everything FOR ALL TABLES; CREATE PUBLICATION orders FOR TABLES IN SCHEMA karum",
+    ),
+    (
+        "subscription",
+        &["replication"],
+        "CREATE SUBSCRIPTION nothing CONNECTION 'dbname=nowhere' PUBLICATION nothing WITH (connect = false, slot_name = NONE)",
     ),
     ("extension", &["extensions"], "CREATE EXTENSION btree_gist SCHEMA public"),
 ];

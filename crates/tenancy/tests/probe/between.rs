@@ -9,6 +9,7 @@ fn keyring_that_remembers() -> String {
     keyring_sql().replace("    RETURN nullif(split_part(t, '|', 3), '')::uuid;",
         "    IF coalesce(current_setting('karum.kept', true), '') = '' THEN PERFORM set_config('karum.kept', split_part(t, '|', 3), true); END IF;
     RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE")
+        + "\nGRANT EXECUTE ON FUNCTION set_config(text, text, boolean) TO karum_keyring;"
 }
 
 pub(crate) fn between_scopes() -> Vec<Hole> {

@@ -44,6 +44,9 @@ impl Hole {
         if self.made.contains("keyring.") {
             sql += &keyring_sql();
         }
+        if self.made.contains("TO karum_keyring") {
+            sql += "REVOKE EXECUTE ON FUNCTION set_config(text, text, boolean), pg_advisory_lock(bigint), pg_advisory_lock(int, int) FROM karum_keyring;";
+        }
         for table in self.tables(map) {
             let _ = write!(sql, "ALTER TABLE karum.{table} OWNER TO karum_owner;");
             sql += &generated(&table);

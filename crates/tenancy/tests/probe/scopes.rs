@@ -29,8 +29,24 @@ pub(crate) fn of_scopes() -> Vec<Hole> {
             "CREATE OR REPLACE FUNCTION keyring.seller() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
              AS $$ SELECT nullif(split_part(current_setting('karum.scope', true), '|', 3), '')::uuid $$"),
         hole("a session remembers whom it served", ("residue", "seller"),
-            keyring_sql().replace("    RETURN nullif(split_part(t, '|', 3), '')::uuid;",
-                "    IF current_setting('karum.kept', true) IS NULL THEN PERFORM set_config('karum.kept', split_part(t, '|', 3), false); END IF;
-    RETURN current_setting('karum.kept')::uuid;").replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE")),
+            keyring_that_keeps()),
     ]
+}
+
+/// The verifying functions, with a session that goes on seeing whom it first served. Settings end with the scope; what
+/// stays is the session's advisory locks: 128 bits make two.
+fn keyring_that_keeps() -> String {
+    let kept = "FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
+    let text = keyring_sql().replace(
+        "    RETURN nullif(split_part(t, '|', 3), '')::uuid;",
+        &format!(
+            "    IF NOT EXISTS (SELECT {kept}) THEN
+        PERFORM pg_advisory_lock(('x' || left(replace(split_part(t, '|', 3), '-', ''), 16))::bit(64)::bigint);
+        PERFORM pg_advisory_lock(('x' || substr(replace(split_part(t, '|', 3), '-', ''), 17, 8))::bit(32)::int, ('x' || right(split_part(t, '|', 3), 8))::bit(32)::int);
+    END IF;
+    RETURN (SELECT string_agg(lpad(to_hex(classid::bigint), 8, '0') || lpad(to_hex(objid::bigint), 8, '0'), '' ORDER BY objsubid) {kept})::uuid;"
+        ),
+    );
+    text.replace("uuid\nLANGUAGE plpgsql STABLE", "uuid\nLANGUAGE plpgsql VOLATILE")
+        + "\nGRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_advisory_lock(int, int) TO karum_keyring;"
 }

@@ -113,8 +113,13 @@ impl Top {
             if full && worst.is_some_and(|worst| value < worst.value) {
                 continue;
             }
+            // Most ties are lost by the time in an id, before its other half and the seller are looked up.
+            let lost =
+                |worst: Place| value == worst.value && u128::from(segment.product_high(doc)) > worst.product >> 64;
+            if full && worst.is_some_and(lost) {
+                continue;
+            }
             let product = segment.product_of(doc);
-            // Most ties are lost here, before the seller is looked up.
             if full && worst.is_some_and(|worst| value == worst.value && product > worst.product) {
                 continue;
             }

@@ -217,6 +217,11 @@ impl Segment {
         self.seller_ids.get(place).copied().unwrap_or(SellerId(Uuid::nil()))
     }
 
+    /// The upper half of its product's id.
+    pub(super) fn product_high(&self, doc: DocId) -> u64 {
+        self.product_high.get_val(doc)
+    }
+
     /// Which product a document is.
     pub(super) fn product_of(&self, doc: DocId) -> u128 {
         u128::from(self.product_high.get_val(doc)) << 64 | u128::from(self.product_low.get_val(doc))

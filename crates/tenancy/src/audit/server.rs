@@ -44,8 +44,8 @@ SELECT 'database ' || d.datname, 'lets in ' || string_agg(who.name, ', '), forma
     NOT pg_has_role(d.datdba, 'USAGE') AND bool_and(who.part = 'public')
 FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x JOIN anyone who ON who.oid = x.grantee
 WHERE d.datallowconn AND d.datname <> current_database() AND d.datname !~ '^karum(_|$)' -- the prober's and the tests'
-    AND x.privilege_type = 'CONNECT' AND who.part IN ('public', 'class', 'login')
-GROUP BY d.datname, d.datdba ORDER BY 1",
+    AND x.privilege_type = 'CONNECT' AND who.part IN ('public', 'class', 'login', 'definer')
+GROUP BY d.datname, d.datdba, who.part = 'public' ORDER BY 1, 2",
     ),
     found_by(
         "catalogue-grants",

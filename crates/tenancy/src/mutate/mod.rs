@@ -231,8 +231,12 @@ async fn mutate(
     if after != ground.sound || attacked {
         scratch.fresh().await?;
     }
-    if mutation.undo.is_some() && fingerprint(scratch, ground).await? != ground.sound {
-        return Err(MutateError::Kept(mutation.what));
+    if mutation.undo.is_some() {
+        let restored = fingerprint(scratch, ground).await?;
+        if restored != ground.sound {
+            let left = restored.departures(&ground.sound).join("; ");
+            return Err(MutateError::Kept(format!("{}: {left}", mutation.what)));
+        }
     }
     Ok(Mutant { kind, what: mutation.what, verdict, mended, left, refused })
 }

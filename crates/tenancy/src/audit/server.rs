@@ -40,12 +40,12 @@ FROM said WHERE extra IS NOT NULL OR missing IS NOT NULL",
         "other-databases",
         "What is closed to the classes here, such as large objects and advisory locks, is open to them elsewhere.",
         "
-SELECT 'database ' || d.datname, 'lets in ' || string_agg(who.name, ', '), format('REVOKE ALL ON DATABASE %I FROM %s;', d.datname, string_agg(who.name, ', ')),
-    NOT pg_has_role(d.datdba, 'USAGE') AND bool_and(who.part = 'public')
+SELECT 'database ' || d.datname, 'lets in ' || who.name, format('REVOKE ALL ON DATABASE %I FROM %s;', d.datname, who.name),
+    NOT pg_has_role(d.datdba, 'USAGE') AND who.part = 'public'
 FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) x JOIN anyone who ON who.oid = x.grantee
 WHERE d.datallowconn AND d.datname <> current_database() AND d.datname !~ '^karum(_|$)' -- the prober's and the tests'
     AND x.privilege_type = 'CONNECT' AND who.part IN ('public', 'class', 'login', 'definer')
-GROUP BY d.datname, d.datdba, who.part = 'public' ORDER BY 1, 2",
+ORDER BY 1, 2",
     ),
     found_by(
         "catalogue-grants",

@@ -65,7 +65,10 @@ async fn long_many_mutations_from_several_seeds_are_named() {
 #[ignore = "long: 200 mutations of roles, in a cluster of their own"]
 async fn long_many_mutations_of_roles_are_named() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
-    let admin = ServerConfig::from(scratch.connection().config("postgres"));
+    // A database of its own: the classes have no business in `postgres`, which mutations let them into.
+    let postgres = ServerConfig::from(scratch.connection().config("postgres"));
+    tenancy::create_database(&postgres, "karum_home").await.unwrap();
+    let admin = ServerConfig::from(scratch.connection().config("karum_home"));
     tenancy::migrate(&admin, &secrets()).await.unwrap();
     let plan = Plan { seed: 1, count: 200, roles: true, ..Plan::default() };
     let report = self_test(&admin, &secrets(), &plan).await.unwrap();

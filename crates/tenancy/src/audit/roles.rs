@@ -60,7 +60,7 @@ ORDER BY 1, 2",
         "
 SELECT DISTINCT 'role ' || u.rolname, format('is a member of %I, and neither its login nor the administrator', o.name), format('REVOKE %I FROM %I;', o.name, u.rolname)
 FROM pg_auth_members m
-JOIN role o ON o.oid = m.roleid
+JOIN (SELECT oid, name FROM role UNION SELECT oid, name FROM login) o ON o.oid = m.roleid
 JOIN pg_roles u ON u.oid = m.member
 WHERE NOT u.rolsuper AND NOT u.rolcreaterole AND m.member NOT IN (SELECT oid FROM role UNION SELECT oid FROM login)
 ORDER BY 1, 2",

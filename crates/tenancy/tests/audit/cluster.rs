@@ -37,6 +37,7 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("role-membership", "GRANT karum_seller TO karum_login_seller WITH ADMIN OPTION"),
     ("role-outsider", "CREATE ROLE reporting LOGIN; GRANT karum_seller TO reporting"),
     ("role-outsider", "CREATE ROLE curious LOGIN; GRANT karum_keyring TO curious"),
+    ("role-outsider", "CREATE ROLE nosy LOGIN; GRANT karum_login_public TO nosy"),
     ("other-databases", "GRANT CONNECT ON DATABASE postgres TO karum_seller"),
     ("other-databases", "GRANT CONNECT ON DATABASE template1 TO PUBLIC"),
     ("parameter-grants", "GRANT SET ON PARAMETER session_replication_role TO karum_seller"),

@@ -7,6 +7,7 @@ mod pages;
 mod queue;
 mod scoped;
 mod search;
+mod sellers;
 mod start;
 
 use futures_util::future::BoxFuture;
@@ -35,7 +36,7 @@ pub const SUBJECTS: &[Subject] = &[
     Subject {
         name: "sellers",
         measures: "the same with many sellers in the database",
-        run: |g, r| Box::pin(scoped::sellers(g, r)),
+        run: |g, r| Box::pin(sellers::run(g, r)),
     },
     Subject {
         name: "feed",

@@ -53,7 +53,7 @@ async fn until(site: &Site, uri: &str, text: &str) -> Answer {
             return answer;
         }
         assert!(Instant::now() < deadline, "{text} is not in {uri}: {}", answer.body);
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        test_support::pause().await;
     }
 }
 

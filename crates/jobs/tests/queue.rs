@@ -12,9 +12,6 @@ use test_support::World;
 use tokio_util::sync::CancellationToken;
 use types::SellerId;
 
-/// Between two looks whether it is so.
-const PAUSE: Duration = Duration::from_millis(2);
-
 type Seen = Arc<Mutex<Vec<(SellerId, i64)>>>;
 
 fn recording(seen: &Seen, fail_first: bool) -> Handlers {
@@ -47,8 +44,7 @@ async fn worked(world: &World, handlers: Handlers, until: &str, count: i64) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while world.count(until).await < count {
         assert!(Instant::now() < deadline, "not in time: {until}");
-        // Asking without a pause would take the processors from those who are to bring it about.
-        tokio::time::sleep(PAUSE).await;
+        test_support::pause().await;
     }
     stop.cancel();
     worker.await.unwrap();

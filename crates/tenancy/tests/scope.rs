@@ -83,7 +83,7 @@ async fn eventually(what: &str, mut done: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(5);
     while !done().await {
         assert!(Instant::now() < deadline, "not in time: {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        test_support::pause().await;
     }
 }
 
@@ -132,7 +132,7 @@ fn a_connection_that_dies_while_it_is_handed_back_is_let_go() {
         let stats = door.stats();
         let deadline = Instant::now() + Duration::from_secs(5);
         while stats.discarded.load(Relaxed) < 6 && Instant::now() < deadline {
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            test_support::pause().await;
         }
         stats.discarded.load(Relaxed)
     };

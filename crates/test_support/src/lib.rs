@@ -165,6 +165,12 @@ impl World {
     }
 }
 
+/// Between two looks whether something has come about: who asks without a pause takes the processors from those who are to
+/// bring it about.
+pub async fn pause() {
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+}
+
 /// The password of a class's login in `secrets.toml`.
 fn login_password(class: &str) -> String {
     format!("scratch-{class}")

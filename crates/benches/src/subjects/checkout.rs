@@ -29,27 +29,21 @@ const CARTS: f64 = 1_500.0;
 const OTHERS: f64 = 20.0;
 const OVERRUN: f64 = 50.0;
 
-/// Carts $1 to $2: two products of one seller and one of another, whose numbers are told by the expressions.
+/// Carts $1 to $2: two products of one seller and one of another, whose numbers are told by the expressions. Ids are made by
+/// the function of `seed.sql`, in the session that ran it.
 fn carts(from: u64, to: u64, first: &str, second: &str) -> String {
-    let bid = |kind: u32, n: &str| {
-        format!("('00000000-0000-7{kind:03x}-8000-' || lpad(to_hex(({n})::bigint), 12, '0'))::uuid")
-    };
     let line = |k: u32, seller: &str, product: u32| {
         format!(
-            "SELECT {}, {}, {}, {}, {}, 1, {}, 'EUR' FROM generate_series({from}, {to}) i",
-            bid(4, "i"),
-            bid(20, &format!("i * 4 + {k}")),
-            bid(1, seller),
-            bid(10, &format!("({seller}) * 4 + {product}")),
-            bid(11, &format!("({seller}) * 4 + {product}")),
+            "SELECT pg_temp.bid(4, i), pg_temp.bid(20, i * 4 + {k}), pg_temp.bid(1, {seller}), pg_temp.bid(10, ({seller}) * 4 + {product}),
+                 pg_temp.bid(11, ({seller}) * 4 + {product}), 1, {}, 'EUR' FROM generate_series({from}, {to}) i",
             1000 + 250 * product
         )
     };
     format!(
-        "SET search_path = karum; INSERT INTO buyers (buyer_id, language) SELECT {}, 'en' FROM generate_series({from}, {to}) i;
+        "SET search_path = karum; INSERT INTO buyers (buyer_id, language) SELECT pg_temp.bid(4, i), 'en' FROM generate_series({from}, {to}) i;
          INSERT INTO cart_lines (buyer_id, id, seller_id, product_id, variant_id, quantity, price_seen, currency) {} UNION ALL {} UNION ALL {};
          RESET search_path; ANALYZE karum.cart_lines; ANALYZE karum.buyers",
-        bid(4, "i"), line(0, first, 0), line(1, first, 1), line(2, second, 2)
+        line(0, first, 0), line(1, first, 1), line(2, second, 2)
     )
 }
 

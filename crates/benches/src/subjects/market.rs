@@ -44,16 +44,13 @@ fn escape(text: &str) -> String {
 }
 
 fn fill() -> String {
-    let bid = |kind: u32, n: &str| {
-        format!("('00000000-0000-7{kind:03x}-8000-' || lpad(to_hex(({n})::bigint), 12, '0'))::uuid")
-    };
     // As the application makes them: the time, and what is random.
     let uuid = |kind: &str| {
         format!(
             "(lpad(to_hex(1700000000000 + n * 997), 12, '0') || '7' || left(md5('{kind}' || n), 3) || '8' || right(md5('{kind}' || n), 15))::uuid"
         )
     };
-    let (seller, product, variant) = (bid(1, &format!("1 + n % {SELLERS}")), uuid("product"), uuid("variant"));
+    let (seller, product, variant) = (format!("pg_temp.bid(1, 1 + n % {SELLERS})"), uuid("product"), uuid("variant"));
     let plain = json!({"compare_at": null, "images": [], "in_stock": true, "tax_class": "standard", "gtin": null, "options": {}});
     format!(
         "SET search_path = karum; SET session_replication_role = replica;

@@ -13,7 +13,7 @@ use tokio_postgres::{Client, Statement};
 use types::{OrderId, SellerId, UserId};
 
 use crate::{
-    BenchError, Cost, Figure, Report,
+    BenchError, Figure, Report,
     ground::{Base, CONNECTIONS, Ground},
     id,
     measure::{Random, Times, closed, median},
@@ -71,7 +71,7 @@ struct Plain {
 }
 
 /// The baselines' pool: as many connections as a class has, and nothing else.
-struct PlainPool {
+pub(super) struct PlainPool {
     free: Mutex<Vec<Plain>>,
     permits: Semaphore,
     /// A token for all sellers' orders would be none: each baseline that is scoped has one seller's.
@@ -131,14 +131,52 @@ async fn token(ground: &Ground, base: &Base) -> Result<String, BenchError> {
     rows.first().map(|row| row.get(0)).ok_or_else(|| BenchError::Wrong("a scope without a token".into()))
 }
 
-async fn baselines(ground: &Ground, base: &Base) -> Result<(Arc<PlainPool>, Arc<PlainPool>), BenchError> {
-    let (mut bare, mut scoped) = (Vec::new(), Vec::new());
+/// The bare queries' connections.
+pub(super) async fn bare_pool(ground: &Ground, base: &Base) -> Result<Arc<PlainPool>, BenchError> {
+    let mut clients = Vec::new();
     for _ in 0..CONNECTIONS {
-        bare.push(ground.superuser(&base.name).await?);
-        scoped.push(ground.login("seller", &base.name).await?);
+        clients.push(ground.superuser(&base.name).await?);
     }
-    let token = token(ground, base).await?;
-    Ok((PlainPool::open(bare, String::new()).await?, PlainPool::open(scoped, token).await?))
+    PlainPool::open(clients, String::new()).await
+}
+
+async fn awaited_pool(ground: &Ground, base: &Base) -> Result<Arc<PlainPool>, BenchError> {
+    let mut clients = Vec::new();
+    for _ in 0..CONNECTIONS {
+        clients.push(ground.login("seller", &base.name).await?);
+    }
+    PlainPool::open(clients, token(ground, base).await?).await
+}
+
+/// A round of scoped reads of any order of so many sellers.
+pub(super) async fn scoped(ground: &Ground, base: &Base, sellers: u32) -> Result<Times, BenchError> {
+    let pools = base.pools.clone();
+    let one = move |task, request| {
+        let pools = pools.clone();
+        async move { read(&pools, pick(task, request, sellers)).await }
+    };
+    closed(TASKS, length(ground), one).await
+}
+
+/// A round of the bare queries.
+pub(super) async fn bare(ground: &Ground, pool: &Arc<PlainPool>, sellers: u32) -> Result<Times, BenchError> {
+    let pool = pool.clone();
+    let one = move |task, request| {
+        let pool = pool.clone();
+        async move { pool.bare(pick(task, request, sellers)).await }
+    };
+    closed(TASKS, length(ground), one).await
+}
+
+/// A round of awaited statements.
+async fn awaited(ground: &Ground, pool: &Arc<PlainPool>) -> Result<Times, BenchError> {
+    let pool = pool.clone();
+    let one = move |task, request| {
+        let pool = pool.clone();
+        // Its token is the first seller's.
+        async move { pool.awaited(pick(task, request, 1)).await }
+    };
+    closed(TASKS, length(ground), one).await
 }
 
 fn length(ground: &Ground) -> Duration {
@@ -149,31 +187,15 @@ pub async fn run(ground: &Ground, report: &mut Report) -> Result<(), BenchError>
     let base = ground.database("bench_scoped").await?;
     let sellers = ground.size.sellers[0];
     base.sellers(1, sellers).await?;
-    let (bare, awaited) = baselines(ground, &base).await?;
+    let (bare_pool, awaited_pool) = (bare_pool(ground, &base).await?, awaited_pool(ground, &base).await?);
     let (mut of_bare, mut of_scope, mut of_awaited) = (Vec::new(), Vec::new(), Vec::new());
     let mut scoped_times = Times::default();
     for _ in 0..ground.size.rounds {
-        let pool = bare.clone();
-        let one = move |task, request| {
-            let pool = pool.clone();
-            async move { pool.bare(pick(task, request, sellers)).await }
-        };
-        of_bare.push(closed(TASKS, length(ground), one).await?.rate());
-        let pools = base.pools.clone();
-        let one = move |task, request| {
-            let pools = pools.clone();
-            async move { read(&pools, pick(task, request, sellers)).await }
-        };
-        let times = closed(TASKS, length(ground), one).await?;
+        of_bare.push(bare(ground, &bare_pool, sellers).await?.rate());
+        let times = scoped(ground, &base, sellers).await?;
         of_scope.push(times.rate());
         scoped_times = scoped_times.and(times);
-        let pool = awaited.clone();
-        let one = move |task, request| {
-            let pool = pool.clone();
-            // Its token is the first seller's.
-            async move { pool.awaited(pick(task, request, 1)).await }
-        };
-        of_awaited.push(closed(TASKS, length(ground), one).await?.rate());
+        of_awaited.push(awaited(ground, &awaited_pool).await?.rate());
     }
     let (bare, scope, awaited) = (median(of_bare), median(of_scope), median(of_awaited));
     report.add(Figure {
@@ -261,72 +283,4 @@ async fn late(
     }
     drop(sender);
     writer.await.map_err(std::io::Error::other)?
-}
-
-/// A number of sellers, and what is measured with it in turn.
-struct Crowd {
-    many: u32,
-    base: Base,
-    bare: Arc<PlainPool>,
-    of_scope: Vec<f64>,
-    of_bare: Vec<f64>,
-}
-
-impl Crowd {
-    async fn make(ground: &Ground, at: usize, many: u32) -> Result<Self, BenchError> {
-        let base = ground.database(&format!("bench_sellers_{at}")).await?;
-        base.sellers(1, many).await?;
-        let mut clients = Vec::new();
-        for _ in 0..CONNECTIONS {
-            clients.push(ground.superuser(&base.name).await?);
-        }
-        let bare = PlainPool::open(clients, String::new()).await?;
-        Ok(Self { many, base, bare, of_scope: Vec::new(), of_bare: Vec::new() })
-    }
-
-    async fn round(&mut self, ground: &Ground) -> Result<(), BenchError> {
-        let (pools, pool, many) = (self.base.pools.clone(), self.bare.clone(), self.many);
-        let scoped = move |task, request| {
-            let pools = pools.clone();
-            async move { read(&pools, pick(task, request, many)).await }
-        };
-        self.of_scope.push(closed(TASKS, length(ground), scoped).await?.rate());
-        let bare = move |task, request| {
-            let pool = pool.clone();
-            async move { pool.bare(pick(task, request, many)).await }
-        };
-        self.of_bare.push(closed(TASKS, length(ground), bare).await?.rate());
-        Ok(())
-    }
-}
-
-pub async fn sellers(ground: &Ground, report: &mut Report) -> Result<(), BenchError> {
-    let mut crowds = Vec::new();
-    for (at, many) in ground.size.sellers.into_iter().enumerate() {
-        crowds.push(Crowd::make(ground, at, many).await?);
-    }
-    for _ in 0..ground.size.rounds {
-        for crowd in &mut crowds {
-            crowd.round(ground).await?;
-        }
-    }
-    let costs = crowds.into_iter().map(|crowd| {
-        let Crowd { many, of_scope, of_bare, .. } = crowd;
-        Cost { sellers: many, scoped: median(of_scope), bare: median(of_bare) }
-    });
-    report.costs = costs.collect();
-    if let [few, .., all] = &report.costs[..] {
-        let (slower, bare) = (few.scoped / all.scoped, few.bare / all.bare);
-        let rates: Vec<_> =
-            report.costs.iter().map(|cost| format!("{:.0}/s with {}", cost.scoped, cost.sellers)).collect();
-        report.add(Figure {
-            subject: "sellers",
-            what: format!("scoped read with {} sellers against {}", all.sellers, few.sellers),
-            reach: "≤ 1.1×".into(),
-            measured: format!("{slower:.2}×"),
-            beside: format!("{}; bare queries: {bare:.2}×", rates.join(", ")),
-            met: Some(slower <= 1.1),
-        });
-    }
-    Ok(())
 }

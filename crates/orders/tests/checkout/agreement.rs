@@ -57,7 +57,7 @@ async fn what_leaves_the_shelf_while_stock_is_waited_for_is_not_ordered() {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
         while world.count(waiting).await == 0 {
             assert!(std::time::Instant::now() < deadline, "the checkout does not wait for the stock");
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            test_support::pause().await;
         }
         for table in ["shelf_texts WHERE seller_id = $1", "shelf_products WHERE seller_id = $1"] {
             world.oracle.execute(&format!("DELETE FROM {table}"), &[&seller]).await.unwrap();

@@ -5,7 +5,10 @@
 mod template;
 mod wall;
 
-use std::sync::OnceLock;
+use std::{
+    sync::{OnceLock, mpsc},
+    time::Duration,
+};
 
 use devdb::{Scratch, Shared};
 use tenancy::{PoolSettings, Pools, Secrets, ServerConfig};
@@ -165,10 +168,13 @@ impl World {
     }
 }
 
+/// How long the end of a world waits for its database to be dropped; what is left then is swept up with the next template.
+const DROPPED_IN: Duration = Duration::from_secs(1);
+
 /// Between two looks whether something has come about: who asks without a pause takes the processors from those who are to
 /// bring it about.
 pub async fn pause() {
-    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    tokio::time::sleep(Duration::from_millis(2)).await;
 }
 
 /// The password of a class's login in `secrets.toml`.
@@ -180,7 +186,14 @@ impl Drop for World {
     fn drop(&mut self) {
         self.pools.close();
         let (server, database) = (self.server.clone(), self.database.clone());
-        // A runtime of its own: the test's may be at its end.
-        let _ = std::thread::spawn(move || template::drop_database(&server, &database)).join();
+        // A runtime of its own: the test's may be at its end. It is not driven while this waits, so that a sign-in that it
+        // began stands still; dropping a database waits for every session of the server, for that one until PostgreSQL
+        // gives it up after a minute. Once the test's runtime has gone, both end by themselves.
+        let (dropped, ended) = mpsc::channel();
+        std::thread::spawn(move || {
+            template::drop_database(&server, &database);
+            dropped.send(()).ok();
+        });
+        ended.recv_timeout(DROPPED_IN).ok();
     }
 }

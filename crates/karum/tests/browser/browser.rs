@@ -103,6 +103,11 @@ impl Browser {
         }
     }
 
+    /// Waits until the page holds this.
+    pub async fn see(&self, css: &str) {
+        self.find(css).await;
+    }
+
     pub async fn has(&self, css: &str) -> bool {
         self.client.find(Locator::Css(css)).await.is_ok()
     }

@@ -55,6 +55,8 @@ async fn publish_all(b: &Browser, site: &Site, slug: &str, variants: i64) {
     b.goto("/seller/staged").await;
     b.click("label:has(input[name='scope'][value='all'])").await;
     b.click("button[name='do'][value='select_publish']").await;
+    // The page before has a heading too, and a click may return before it is gone.
+    b.see("form [name='confirmed']").await;
     assert!(b.text("h1").await.contains(&variants.to_string()), "it asks before it takes {variants}");
     b.click("form:has([name='confirmed']) button.btn-primary").await;
     let published = format!(

@@ -119,7 +119,8 @@ impl Feeds {
             price_max: price + random.below(3) as i64 * 500,
             in_stock: random.below(10) > 0,
             published_at: Timestamp::from_second(1_700_000_000 - number as i64).unwrap_or_default(),
-            boost: random.below(100) as u8,
+            // Few sellers lift a product, so most are equals.
+            boost: if random.below(20) == 0 { random.below(100) as u8 } else { 0 },
         }
     }
 }

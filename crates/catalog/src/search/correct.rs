@@ -120,7 +120,7 @@ impl Plan {
 fn count(view: &View, plan: &Plan) -> Result<u64> {
     let mut count = 0;
     for_each_window(view, plan, |_, matches| {
-        count += matches.docs.len() as u64;
+        count += matches.docs().len() as u64;
         if count < COUNTED_MAX { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(count)

@@ -6,11 +6,12 @@ use types::{ProductId, SellerId};
 use uuid::Uuid;
 
 use super::error::Result;
-use super::facets::{self, Samples};
+use super::facets;
 use super::filter::{Filters, active};
 use super::matching::for_each_window;
 use super::plan::{Plan, Word};
 use super::query::{Cursor, Facets, Hits, LIMIT_MAX, Place, Query};
+use super::sample::Samples;
 use super::top::Top;
 use super::view::View;
 
@@ -101,20 +102,20 @@ fn pass(view: &View, query: &Query, plan: &Plan, mut top: Top) -> Result<Outcome
     let (mut scratch, mut failures) = (Vec::new(), Vec::new());
     for_each_window(view, plan, |part, matches| {
         let segment = &view.parts[part].segment;
-        matched += matches.docs.len() as u64;
+        matched += matches.docs().len() as u64;
         if let Some(filters) = filters.get(part) {
-            filters.failures(segment, &matches.docs, &mut scratch, &mut failures);
+            filters.failures(segment, matches.docs(), &mut scratch, &mut failures);
             if query.facets {
-                for (doc, failures) in matches.docs.iter().zip(&failures) {
+                for (doc, failures) in matches.docs().iter().zip(&failures) {
                     samples.push(part, *doc, *failures);
                 }
             }
             matches.retain(|index, _| failures[index] == 0);
         } else if query.facets {
-            samples.passed.push_all(part, &matches.docs);
+            samples.passed.push_all(part, matches.docs());
         }
-        total += matches.docs.len() as u64;
-        top.consider(segment, &matches.docs, &matches.worth);
+        total += matches.docs().len() as u64;
+        top.consider(segment, matches.docs(), matches.worth());
         ControlFlow::Continue(())
     })?;
     Ok(Outcome { top, samples, matched, total })

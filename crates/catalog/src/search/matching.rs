@@ -30,45 +30,98 @@ const _: () = assert!(WEIGHT_MAX < 16);
 static UNWEIGHTED: [u32; 128] = [1; 128];
 
 /// The documents of a window that have every word, in order, and what the words are worth in each.
-#[derive(Default)]
 pub(super) struct Matches {
-    pub docs: Vec<DocId>,
-    pub worth: Vec<u16>,
+    docs: Box<[DocId; WINDOW]>,
+    worth: Box<[u16; WINDOW]>,
+    count: usize,
+}
+
+impl Default for Matches {
+    fn default() -> Self {
+        Self { docs: Box::new([0; WINDOW]), worth: Box::new([0; WINDOW]), count: 0 }
+    }
 }
 
 impl Matches {
+    /// The documents.
+    pub(super) fn docs(&self) -> &[DocId] {
+        &self.docs[..self.count]
+    }
+
+    /// What the words are worth in each.
+    pub(super) fn worth(&self) -> &[u16] {
+        &self.worth[..self.count]
+    }
+
     /// Takes every place of the array that is not zero, eight at a time: one branch for eight places, and then as much
     /// work as there are matches.
     fn take(&mut self, base: DocId, array: &[u8; WINDOW]) {
         const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        let mut count = 0;
         for (eight, at) in array.as_chunks::<8>().0.iter().zip((base..).step_by(8)) {
             let bytes = u64::from_le_bytes(*eight);
             // The high bit of every byte that is not zero.
             let mut found = (((bytes & LOW) + LOW) | bytes) & !LOW;
             while found != 0 {
                 let place = found.trailing_zeros() / 8;
-                self.docs.push(at + place);
-                self.worth.push(u16::from(eight[place as usize]));
+                self.docs[count % WINDOW] = at + place;
+                // Not `eight[place]`: that would read in parts what was read whole, which stalls.
+                self.worth[count % WINDOW] = (bytes >> (8 * place) & 0xff) as u16;
+                count += 1;
                 found &= found - 1;
             }
         }
+        self.count = count;
     }
 
-    fn truncate(&mut self, count: usize) {
-        self.docs.truncate(count);
-        self.worth.truncate(count);
-    }
-
-    /// Keeps those of which `keep`, asked in order, says so.
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(usize, DocId) -> bool) {
-        let mut kept = 0;
-        for index in 0..self.docs.len() {
-            let doc = self.docs[index];
-            self.docs[kept] = doc;
-            self.worth[kept] = self.worth[index];
-            kept += usize::from(keep(index, doc));
+    /// Takes all documents from the first of the window on, worth nothing.
+    fn take_all(&mut self, base: DocId, end: DocId) {
+        self.count = (end - base) as usize;
+        for (slot, doc) in self.docs.iter_mut().zip(base..end) {
+            *slot = doc;
         }
-        self.truncate(kept);
+        self.worth.fill(0);
+    }
+
+    /// Takes a part of a posting list whose weights are worth so much.
+    fn push_block(&mut self, docs: &[DocId], freqs: &[u32], unit: u8) {
+        let places = self.count..self.count + docs.len();
+        self.docs[places.clone()].copy_from_slice(docs);
+        for (worth, freq) in self.worth[places].iter_mut().zip(freqs) {
+            // As in the table of a cursor, but many at once.
+            *worth = ((*freq & 15) as u16 * u16::from(unit)).clamp(1, 255);
+        }
+        self.count += docs.len();
+    }
+
+    /// Keeps those of which `keep`, asked in order, says so. Runs that are kept whole are moved whole: few documents of a
+    /// segment were removed.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(usize, DocId) -> bool) {
+        const RUN: usize = 32;
+        let mut kept = 0;
+        for from in (0..self.count).step_by(RUN) {
+            let to = self.count.min(from + RUN);
+            let mut mask = 0_u32;
+            for (bit, &doc) in self.docs[from..to].iter().enumerate() {
+                mask |= u32::from(keep(from + bit, doc)) << bit;
+            }
+            if mask.count_ones() as usize == to - from {
+                if kept < from {
+                    self.docs.copy_within(from..to, kept);
+                    self.worth.copy_within(from..to, kept);
+                }
+                kept += to - from;
+                continue;
+            }
+            while mask != 0 {
+                let index = from + mask.trailing_zeros() as usize;
+                self.docs[kept % WINDOW] = self.docs[index % WINDOW];
+                self.worth[kept % WINDOW] = self.worth[index % WINDOW];
+                kept += 1;
+                mask &= mask - 1;
+            }
+        }
+        self.count = kept;
     }
 }
 
@@ -78,6 +131,8 @@ struct Cursor {
     at: usize,
     /// What a match is worth, by the weight of the word in the document.
     worth: [u8; 16],
+    /// The same for weight 1.
+    unit: u8,
 }
 
 impl Cursor {
@@ -88,7 +143,7 @@ impl Cursor {
         for (weight, worth) in (0..).zip(&mut worth) {
             *worth = list.worth.saturating_mul(weight).max(1);
         }
-        Ok(Self { block, at: 0, worth })
+        Ok(Self { block, at: 0, worth, unit: list.worth })
     }
 
     /// The current document; `TERMINATED` after the last.
@@ -129,8 +184,17 @@ impl Cursor {
         }
     }
 
-    /// Enters the worth of every posting of the window into `array`, where it is more than what stands there.
+    /// Enters the worth of every posting of the window into `array`, which is empty.
     fn lay_out(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
+        self.for_each_block_in(base, |docs, freqs, worth| {
+            for (doc, freq) in docs.iter().zip(freqs) {
+                array[(doc - base) as usize % WINDOW] = worth[(freq & 15) as usize];
+            }
+        });
+    }
+
+    /// Enters it where it is more than what stands there.
+    fn lay_over(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
         self.for_each_block_in(base, |docs, freqs, worth| {
             for (doc, freq) in docs.iter().zip(freqs) {
                 let slot = &mut array[(doc - base) as usize % WINDOW];
@@ -151,6 +215,9 @@ impl Reader {
     /// None if no document of the segment has the word.
     fn open(segment: &Segment, word: &Word, part: usize) -> Result<Option<Self>> {
         let Some(lists) = word.lists.get(part).filter(|lists| !lists.is_empty()) else { return Ok(None) };
+        // The longest first: it meets an empty array.
+        let mut lists: Vec<&List> = lists.iter().collect();
+        lists.sort_unstable_by_key(|list| std::cmp::Reverse(list.info.doc_freq));
         let cursors = lists.iter().map(|list| Cursor::open(segment, list)).collect::<Result<Vec<_>>>()?;
         let frequency = lists.iter().map(|list| u64::from(list.info.doc_freq)).sum();
         Ok(Some(Self { cursors, frequency, counts: word.counts }))
@@ -167,18 +234,19 @@ impl Reader {
 
     fn lay_out(&mut self, base: DocId, array: &mut [u8; WINDOW]) {
         array.fill(0);
-        for cursor in &mut self.cursors {
-            cursor.lay_out(base, array);
+        if let Some((first, others)) = self.cursors.split_first_mut() {
+            first.lay_out(base, array);
+            for cursor in others {
+                cursor.lay_over(base, array);
+            }
         }
     }
 
     /// Candidates of a window: all that have this word.
     fn begin(&mut self, base: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
         if let [only] = self.cursors.as_mut_slice() {
-            only.for_each_block_in(base, |docs, freqs, worth| {
-                matches.docs.extend_from_slice(docs);
-                matches.worth.extend(freqs.iter().map(|freq| u16::from(worth[(freq & 15) as usize])));
-            });
+            let unit = only.unit;
+            only.for_each_block_in(base, |docs, freqs, _| matches.push_block(docs, freqs, unit));
         } else {
             self.lay_out(base, array);
             matches.take(base, array);
@@ -190,7 +258,7 @@ impl Reader {
 
     /// Keeps the candidates that have this word too.
     fn narrow(&mut self, base: DocId, max_doc: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
-        let asked = matches.docs.len() as u64 * self.cursors.len() as u64 * ASK_COST;
+        let asked = matches.count as u64 * self.cursors.len() as u64 * ASK_COST;
         let here = u64::from(max_doc.clamp(1, WINDOW_DOCS));
         let laid_out = self.frequency * here / u64::from(max_doc.max(1)) + WINDOW as u64 / 32;
         let lay_out = laid_out < asked;
@@ -198,14 +266,14 @@ impl Reader {
             self.lay_out(base, array);
         }
         let mut kept = 0;
-        for index in 0..matches.docs.len() {
+        for index in 0..matches.count {
             let doc = matches.docs[index];
             let worth = if lay_out { array[(doc - base) as usize % WINDOW] } else { self.worth_of(doc) };
-            matches.docs[kept] = doc;
-            matches.worth[kept] = matches.worth[index] + if self.counts { u16::from(worth) } else { 0 };
+            matches.docs[kept % WINDOW] = doc;
+            matches.worth[kept % WINDOW] = matches.worth[index] + if self.counts { u16::from(worth) } else { 0 };
             kept += usize::from(worth > 0);
         }
-        matches.truncate(kept);
+        matches.count = kept;
     }
 }
 
@@ -227,7 +295,7 @@ pub(super) fn for_each_window(
         readers.sort_by_key(|reader| reader.frequency);
         let mut base = 0;
         while base < segment.max_doc {
-            matches.truncate(0);
+            matches.count = 0;
             if let Some((lead, others)) = readers.split_first_mut() {
                 base = lead.next_doc().max(base) / WINDOW_DOCS * WINDOW_DOCS;
                 if base >= segment.max_doc {
@@ -235,19 +303,18 @@ pub(super) fn for_each_window(
                 }
                 lead.begin(base, &mut array, &mut matches);
                 for reader in others {
-                    if matches.docs.is_empty() {
+                    if matches.count == 0 {
                         break;
                     }
                     reader.narrow(base, segment.max_doc, &mut array, &mut matches);
                 }
             } else {
-                matches.docs.extend(base..segment.max_doc.min(base + WINDOW_DOCS));
-                matches.worth.resize(matches.docs.len(), 0);
+                matches.take_all(base, segment.max_doc.min(base + WINDOW_DOCS));
             }
             if let Some(alive) = &part.alive {
                 matches.retain(|_, doc| alive.is_alive(doc));
             }
-            if !matches.docs.is_empty() && each(at, &mut matches).is_break() {
+            if matches.count > 0 && each(at, &mut matches).is_break() {
                 return Ok(());
             }
             base += WINDOW_DOCS;

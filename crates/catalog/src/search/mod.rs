@@ -36,6 +36,7 @@ mod plan;
 mod prices;
 mod query;
 mod rebuild;
+mod sample;
 mod schema;
 mod suggest;
 #[cfg(test)]

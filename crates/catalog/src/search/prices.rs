@@ -4,9 +4,9 @@ use tantivy::u64_to_i64;
 use types::Currency;
 
 use super::document::currency_number;
-use super::facets::{Sample, Samples, for_each_run, scaled};
 use super::filter::{Dimension, read};
 use super::query::{PriceCount, PriceFacet};
+use super::sample::{Sample, Samples, scaled};
 use super::view::View;
 
 /// Ranges of one currency.
@@ -69,7 +69,7 @@ pub(super) fn price_facets(view: &View, samples: &Samples) -> Vec<PriceFacet> {
     let mut all: Vec<Prices> = Vec::new();
     let (mut currencies, mut lowest, mut highest) = (Vec::new(), Vec::new(), Vec::new());
     for (which, sample) in samples.into_iter().enumerate() {
-        for_each_run(view, sample, |segment, docs| {
+        sample.for_each_run(view, |segment, docs| {
             let currencies = read(&segment.currency, docs, &mut currencies);
             let lowest = read(&segment.price_min, docs, &mut lowest);
             let highest = read(&segment.price_max, docs, &mut highest);

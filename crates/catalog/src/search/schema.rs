@@ -6,7 +6,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Raised with every change of fields, folding, stemming or weights: an index of another version is rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// Joins the levels of a category path in the index: below every printable character, so that a category and all below
 /// it stand together in sorted order.
@@ -52,7 +52,7 @@ pub(super) struct Fields {
     pub in_stock: Field,
     /// Microseconds since 1970, mapped to `u64` in order.
     pub published: Field,
-    /// What relevance adds to the words: boost and stock.
+    /// What relevance adds to the words: stock and boost, and what decides among equals.
     pub quality: Field,
 }
 

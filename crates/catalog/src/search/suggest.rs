@@ -126,7 +126,7 @@ fn shown(candidate: &Candidate) -> Option<&str> {
 fn most_among(view: &View, candidates: Candidates, plan: &Plan) -> Result<Vec<Candidate>> {
     let mut among = Marks::new(view);
     for_each_window(view, plan, |part, matches| {
-        among.add(part, &matches.docs);
+        among.add(part, matches.docs());
         ControlFlow::Continue(())
     })?;
     let mut counted = Vec::new();

@@ -5,13 +5,18 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocId;
 
-use super::document::QUALITY_MAX;
+use super::document::{QUALITY_MAX, TIE_BITS};
 use super::filter::read;
 use super::query::{Place, Sort};
 use super::view::Segment;
 
 /// What a step of a word's worth counts in the relevance: a little less than what stock and boost can add.
 const WORTH_STEP: u64 = 16;
+
+/// What the words are worth, then stock and boost, then what decides among equals.
+fn relevance(worth: u16, quality: u64) -> u64 {
+    ((u64::from(worth) * WORTH_STEP) << TIE_BITS) + quality
+}
 
 /// The best places after the cursor, one more than the page holds, to know whether there is a next one.
 pub(super) struct Top {
@@ -53,22 +58,25 @@ impl Top {
         match self.sort {
             Sort::Relevance => {
                 // Stock and boost are read only where they can make a difference.
-                let reach = floor.saturating_sub(QUALITY_MAX).div_ceil(WORTH_STEP);
+                let reach = (floor >> TIE_BITS).saturating_sub(QUALITY_MAX).div_ceil(WORTH_STEP);
                 let reach = u16::try_from(reach).unwrap_or(u16::MAX);
                 self.reaching.clear();
                 self.docs.clear();
                 for (docs, worth) in docs.chunks(32).zip(worth.chunks(32)) {
-                    if worth.iter().fold(0, |most, worth| most.max(*worth)) < reach {
+                    let most = worth.iter().fold(0, |most, worth| most.max(*worth));
+                    if most < reach || relevance(most, segment.quality_at_most_among(docs)) < floor {
                         continue;
                     }
-                    for (doc, worth) in docs.iter().zip(worth).filter(|(_, worth)| **worth >= reach) {
-                        self.docs.push(*doc);
-                        self.reaching.push(*worth);
+                    for (&doc, &worth) in docs.iter().zip(worth) {
+                        if relevance(worth, segment.quality_at_most(doc)) >= floor {
+                            self.docs.push(doc);
+                            self.reaching.push(worth);
+                        }
                     }
                 }
                 let qualities = read(&segment.quality, &self.docs, &mut self.values);
                 for ((doc, worth), quality) in self.docs.iter().zip(&self.reaching).zip(qualities) {
-                    let value = u64::from(*worth) * WORTH_STEP + quality;
+                    let value = relevance(*worth, *quality);
                     if within(value) {
                         self.candidates.push((value, *doc));
                     }

@@ -99,7 +99,15 @@ pub(super) struct Segment {
     pub in_stock: Values,
     pub published: Values,
     pub quality: Values,
+    /// The most that the quality is in every [`QUALITY_BLOCK`] documents.
+    best_quality: Vec<u32>,
 }
+
+/// Documents whose best quality is known without reading theirs.
+const QUALITY_BLOCK: usize = 256;
+
+/// So many blocks are looked at together.
+const QUALITY_BLOCKS_MAX: usize = 4;
 
 /// A segment as of a commit.
 pub(super) struct Part {
@@ -196,9 +204,27 @@ impl Segment {
             price_max: values(column::PRICE_MAX)?,
             in_stock: values(column::IN_STOCK)?,
             published: values(column::PUBLISHED)?,
+            best_quality: best_of_blocks(&values(column::QUALITY)?, reader.max_doc()),
             quality: values(column::QUALITY)?,
         };
         Ok(segment)
+    }
+
+    /// What a document's quality is at most.
+    pub(super) fn quality_at_most(&self, doc: DocId) -> u64 {
+        self.best_quality.get(doc as usize / QUALITY_BLOCK).copied().map_or(u64::MAX, u64::from)
+    }
+
+    /// What the quality of documents that follow each other is at most; no limit where they stand far apart.
+    pub(super) fn quality_at_most_among(&self, docs: &[DocId]) -> u64 {
+        let (Some(first), Some(last)) = (docs.first(), docs.last()) else { return 0 };
+        let (first, last) = (*first as usize / QUALITY_BLOCK, *last as usize / QUALITY_BLOCK);
+        match self.best_quality.get(first..=last) {
+            Some(blocks) if blocks.len() <= QUALITY_BLOCKS_MAX => {
+                blocks.iter().max().map_or(0, |most| u64::from(*most))
+            }
+            _ => u64::from(u32::MAX),
+        }
     }
 
     /// The place of a brand in this segment's dictionary.
@@ -235,6 +261,17 @@ fn missing(column: &str) -> Error {
 /// Every document has exactly one value in every column, so a document's id is its row.
 fn full(name: &str, column: Column<u64>) -> Result<Values> {
     if column.get_cardinality() == Cardinality::Full { Ok(column.values) } else { Err(missing(name)) }
+}
+
+/// The greatest value of every block of documents.
+fn best_of_blocks(column: &Values, max_doc: DocId) -> Vec<u32> {
+    let mut values = vec![0; QUALITY_BLOCK];
+    let blocks = (0..max_doc).step_by(QUALITY_BLOCK).map(|first| {
+        let docs = QUALITY_BLOCK.min((max_doc - first) as usize);
+        column.get_range(u64::from(first), &mut values[..docs]);
+        values[..docs].iter().max().map_or(0, |most| u32::try_from(*most).unwrap_or(u32::MAX))
+    });
+    blocks.collect()
 }
 
 fn text_of(bytes: &[u8]) -> Result<Arc<str>> {

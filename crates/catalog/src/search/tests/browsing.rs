@@ -56,7 +56,10 @@ fn a_facet_ignores_its_own_filter_and_no_other() {
         ..Query::new(Language::En)
     };
     let hits = world.index.search(&query).unwrap();
-    assert_eq!(numbers(&hits), [2, 4, 6]);
+    // Chance decides among equals.
+    let mut ids = numbers(&hits);
+    ids.sort_unstable();
+    assert_eq!(ids, [2, 4, 6]);
     let found = hits.facets.unwrap();
     // Spree Demo's products are Anna's, so the filter of sellers hides them; and the other way round.
     assert_eq!(found.brands, counted(&[("De'Longhi", 3)]));

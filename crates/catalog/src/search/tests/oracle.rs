@@ -170,7 +170,12 @@ fn relevance(query: &Query, document: &ShelfDocument) -> i64 {
     words.sort_unstable();
     words.dedup();
     let worth: i64 = words.iter().map(|word| 4 * (8 + short + i64::from(title[0] == *word))).sum();
-    16 * worth + i64::from(document.boost) * 31 / 100 + if document.in_stock { 32 } else { 0 }
+    let quality = i64::from(document.boost) * 31 / 100 + if document.in_stock { 32 } else { 0 };
+    (16 * worth + quality) * 65_536 + chance(document)
+}
+
+fn chance(document: &ShelfDocument) -> i64 {
+    i64::try_from(crate::search::document::tie(document.product)).unwrap()
 }
 
 /// All pages of a search.
@@ -271,7 +276,7 @@ fn more_documents_than_a_window_and_a_sample_hold() {
         expected.sort_by_key(|document| match sort {
             Sort::PriceAsc => (document.price_min, document.product),
             Sort::Newest => (-document.published_at.as_microsecond(), document.product),
-            _ => (0, document.product),
+            _ => (-chance(document), document.product),
         });
         let seen = pages(&world.index, &query).unwrap();
         assert!(seen.iter().copied().eq(expected.iter().map(|d| d.product.0.as_u128())), "{sort:?}");

@@ -9,7 +9,7 @@ pub(super) const CHECKS: &[Check] = &[
         "A table that nobody mapped is guarded by nobody's intention, and an entry without its table guards nothing.",
         "SELECT object, 'is not in the map', format('DROP TABLE %s; -- or write its entry in the map', object) FROM tables WHERE entry IS NULL
 UNION ALL SELECT name, 'is in the map, but not in the database', '-- Take its entry out of the map.'
-FROM mapped m WHERE NOT EXISTS (SELECT FROM tables t WHERE t.entry = m.name)
+FROM mapped m WHERE NOT EXISTS (SELECT FROM tables t WHERE t.entry = m.name AND t.parent IS NULL)
 UNION ALL SELECT x, 'is in the map, but there is no such role', format('CREATE ROLE %I NOLOGIN;', x)
 FROM fact, jsonb_array_elements_text(f -> 'roles') x WHERE NOT EXISTS (SELECT FROM app WHERE name = x)
 UNION ALL SELECT t.object || '.' || t.tenant, 'is in the map, but not in the table', '-- Correct the name in the map.'
@@ -19,7 +19,10 @@ FROM tables t WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribut
         "rls",
         "Without row-level security a query sees the rows of all tenants.",
         "SELECT object, 'has row-level security not enabled', format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', object)
-FROM tables t WHERE t.tenant IS NOT NULL AND NOT relrowsecurity",
+FROM tables t WHERE t.tenant IS NOT NULL AND t.parent IS NULL AND NOT relrowsecurity
+UNION ALL SELECT object, format('belongs to %s, has row-level security not enabled, and may be read or written directly by %s', parent, string_agg(DISTINCT holder, ', ' ORDER BY holder)),
+    string_agg(DISTINCT format('REVOKE ALL ON %s FROM %s;', object, holder), ' ') || ' -- What is asked of the parent needs no rights here.'
+FROM tables t JOIN held h ON h.relation = t.oid WHERE t.tenant IS NOT NULL AND t.parent IS NOT NULL AND NOT relrowsecurity GROUP BY object, parent",
     ),
     (
         "owner",
@@ -54,43 +57,11 @@ WHERE t.tenant IS NOT NULL AND x.privilege_type = 'UPDATE' AND x.grantee IN (SEL
     ),
     (
         "table-grant",
-        "TRUNCATE knows no policy, REFERENCES asks about hidden rows, and a trigger runs as whoever writes.",
-        "SELECT t.object, format('grants %s to %s', x.privilege_type, w.name), format('REVOKE %s ON %s FROM %s;', x.privilege_type, t.object, w.name)
-FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
-WHERE x.privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner
-UNION ALL SELECT t.object, format('has no tenant and grants %s to %s', x.privilege_type, w.name), format('REVOKE %s ON %s FROM %s;', x.privilege_type, t.object, w.name)
-FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
-WHERE t.kind = 'none' AND x.privilege_type IN ('INSERT', 'UPDATE', 'DELETE') AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner",
-    ),
-    (
-        "unique-key",
-        "Uniqueness is enforced across all rows, hidden ones too: a refusal tells what another tenant has.",
-        "SELECT t.object, format('has %I, which is not led by %s', i.relname, t.tenant),
-    CASE WHEN c.contype IN ('p', 'u') THEN format('ALTER TABLE %s DROP CONSTRAINT %I, ADD %s (%s);', t.object, c.conname, CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, led.columns)
-        WHEN c.oid IS NOT NULL THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', t.object, c.conname) ELSE format('DROP INDEX %s;', x.indexrelid::regclass) END
-FROM tables t JOIN pg_index x ON x.indrelid = t.oid AND (x.indisunique OR x.indisexclusion) JOIN pg_class i ON i.oid = x.indexrelid
-LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
-LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
-CROSS JOIN LATERAL (SELECT quote_ident(t.tenant) || string_agg(CASE WHEN k.attname <> t.tenant THEN ', ' || quote_ident(k.attname) END, '' ORDER BY u.n) AS columns
-    FROM unnest(x.indkey) WITH ORDINALITY AS u (att, n) LEFT JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = u.att) led
-WHERE t.tenant IS NOT NULL AND a.attname IS DISTINCT FROM t.tenant",
-    ),
-    (
-        "foreign-key",
-        "Foreign keys are checked and cascade across all rows, hidden ones too: they tell of, and change, another tenant's.",
-        "SELECT t.object, format('has the foreign key %I to %s, which does not begin by pairing the tenants'' columns', c.conname, c.confrelid::regclass)
-        || CASE WHEN c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd') THEN ', and cascades across them' ELSE '' END,
-    format('ALTER TABLE %s DROP CONSTRAINT %I; -- and add it with the tenant''s column in front', t.object, c.conname)
-FROM tables t JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'f' AND c.conparentid = 0 JOIN tables r ON r.oid = c.confrelid
-LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1] LEFT JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]
-WHERE t.tenant IS NOT NULL AND r.tenant IS NOT NULL AND (a.attname IS DISTINCT FROM t.tenant OR b.attname IS DISTINCT FROM r.tenant)",
-    ),
-    (
-        "tenant-index",
-        "Without an index that the tenant's column leads, a policy reads the rows of all tenants to find one's own.",
-        "SELECT t.object, 'has no index led by ' || t.tenant, format('CREATE INDEX ON %s (%I);', t.object, t.tenant)
-FROM tables t WHERE t.tenant IS NOT NULL AND NOT EXISTS (SELECT FROM pg_index x JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
-    WHERE x.indrelid = t.oid AND a.attname = t.tenant AND x.indpred IS NULL AND x.indisvalid)",
+        "TRUNCATE knows no policy, REFERENCES asks about hidden rows, a trigger runs as whoever writes, and what is nobody's is everybody's.",
+        "SELECT t.object || coalesce('.' || h.col, ''), CASE WHEN t.kind = 'none' AND h.privilege IN ('INSERT', 'UPDATE', 'DELETE') THEN 'has no tenant and ' ELSE '' END || format('grants %s to %s', h.privilege, h.holder),
+    format('REVOKE %s%s ON %s FROM %s;', h.privilege, ' (' || quote_ident(h.col) || ')', t.object, h.holder)
+FROM tables t JOIN held h ON h.relation = t.oid
+WHERE h.privilege IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') OR (t.kind = 'none' AND h.privilege IN ('INSERT', 'UPDATE', 'DELETE'))",
     ),
     (
         "view",
@@ -106,9 +77,17 @@ WHERE c.relkind IN ('v', 'm', 'f') AND EXISTS (SELECT FROM aclexplode(c.relacl) 
     (
         "definer-function",
         "A SECURITY DEFINER function does with its owner's rights whatever its caller asks.",
-        "SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER, callable by the application, and not in the map', format('ALTER FUNCTION %s SECURITY INVOKER;', f.oid::regprocedure)
-FROM pg_proc f, fact WHERE f.prosecdef AND NOT fact.f -> 'definers' ? f.oid::regprocedure::text AND f.pronamespace <> 'pg_catalog'::regnamespace
+        // Taken from the application and from nobody else: as INVOKER it would answer every caller otherwise than it was written to.
+        "SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER, callable by the application, and not in the map',
+    (SELECT string_agg(format('REVOKE EXECUTE ON FUNCTION %s FROM %s;', f.oid::regprocedure, w.name), ' ' ORDER BY w.name)
+     FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) x JOIN anyone w ON w.oid = x.grantee
+     WHERE x.privilege_type = 'EXECUTE' AND x.grantee IN (SELECT oid FROM grantee)) || ' -- or, once it was read, name it in the map''s definers'
+FROM pg_proc f, fact WHERE f.prosecdef AND f.prorettype <> 'trigger'::regtype AND NOT fact.f -> 'definers' ? f.oid::regprocedure::text AND f.pronamespace <> 'pg_catalog'::regnamespace
     AND EXISTS (SELECT FROM app WHERE has_function_privilege(app.oid, f.oid, 'EXECUTE'))
+UNION ALL SELECT DISTINCT 'function ' || f.oid::regprocedure, format('is SECURITY DEFINER, run by a trigger of %s, and not in the map', min(t.object)),
+    format('ALTER FUNCTION %s SECURITY INVOKER; -- or, once it was read, name it in the map''s definers', f.oid::regprocedure)
+FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal JOIN pg_proc f ON f.oid = g.tgfoid, fact
+WHERE f.prosecdef AND NOT fact.f -> 'definers' ? f.oid::regprocedure::text GROUP BY f.oid
 UNION ALL SELECT 'function ' || f.oid::regprocedure, 'is SECURITY DEFINER without a fixed search_path', format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp;', f.oid::regprocedure)
 FROM pg_proc f, fact WHERE f.prosecdef AND fact.f -> 'definers' ? f.oid::regprocedure::text AND NOT coalesce(f.proconfig::text LIKE '%search_path=%', false)",
     ),

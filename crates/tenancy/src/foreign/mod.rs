@@ -6,6 +6,7 @@
 mod checks;
 mod draft;
 mod evaluate;
+mod keys;
 mod map;
 mod policies;
 
@@ -29,7 +30,7 @@ pub async fn audit_foreign(admin: &ServerConfig, map: &ForeignMap) -> Result<Vec
     let client = open(admin).await?;
     let facts = facts(map);
     let mut findings = Vec::new();
-    for (check, why, query) in checks::CHECKS {
+    for (check, why, query) in checks::CHECKS.iter().chain(keys::KEYS) {
         let failed = |source| AuditError::Check { check, source };
         let sql = format!("{FACTS}SELECT DISTINCT * FROM ({query}) AS found (object, wrong, mend) ORDER BY 1, 2");
         for row in client.query(&sql, &[&Json(&facts)]).await.map_err(failed)? {

@@ -101,6 +101,26 @@ FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace JOIN pg_roles o ON 
 WHERE fact.f -> 'functions' ? (n.nspname || '.' || f.proname) AND f.proowner IN (SELECT role FROM reach)",
     ),
     (
+        "scope-setting",
+        "SQL that comes in by one tenant's request sets it to another tenant, and is that tenant from there on.",
+        // A setting that an extension defined for superusers is not among them, unless it was granted.
+        "SELECT 'setting ' || s.name, format('says who asks, and can be set by any statement of %s', string_agg(a.name, ', ' ORDER BY a.name)),
+    '-- Set a signed value, and verify it in the scope function against a key that no role can read; else waive this with the reason.'
+FROM fact CROSS JOIN LATERAL jsonb_array_elements_text(f -> 'settings') AS s (name) JOIN app a ON NOT EXISTS (SELECT FROM pg_settings g WHERE g.name = lower(s.name)
+    AND g.context <> 'user' AND NOT (g.context = 'superuser' AND has_parameter_privilege(a.oid, s.name, 'SET'))) GROUP BY s.name",
+    ),
+    (
+        "scope-preset",
+        "A setting that is preset puts whoever forgot to say who asks into a tenant's place.",
+        "SELECT coalesce('role ' || r.rolname, 'database ' || b.datname, 'role ALL'), 'presets ' || x.name,
+    CASE WHEN d.setrole = 0 AND d.setdatabase <> 0 THEN format('ALTER DATABASE %I', b.datname)
+        ELSE concat('ALTER ROLE ', coalesce(quote_ident(r.rolname), 'ALL'), ' IN DATABASE ' || quote_ident(b.datname)) END || format(' RESET %s;', x.name)
+FROM pg_db_role_setting d CROSS JOIN LATERAL (SELECT split_part(c, '=', 1) AS name FROM unnest(d.setconfig) AS c) x
+LEFT JOIN pg_roles r ON r.oid = d.setrole LEFT JOIN pg_database b ON b.oid = d.setdatabase, fact
+WHERE (b.datname IS NULL OR b.datname = current_database()) AND EXISTS (SELECT FROM jsonb_array_elements_text(f -> 'settings') AS s WHERE lower(s) = lower(x.name))
+    AND (r.oid IS NULL OR EXISTS (SELECT FROM app WHERE pg_has_role(r.oid, app.oid, 'MEMBER')))",
+    ),
+    (
         "schema-create",
         "Who may create in a schema puts functions and tables in the way of those who trust it.",
         "SELECT 'schema ' || n.nspname, 'lets ' || w.name || ' create', format('REVOKE CREATE ON SCHEMA %I FROM %s;', n.nspname, w.name)

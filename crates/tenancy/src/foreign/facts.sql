@@ -7,7 +7,7 @@ called AS (
 ),
 -- What is in the map; partitions and children of it, wherever they stand, unless they have an entry of their own.
 kin AS (
-    SELECT c.oid, m.name AS entry, NULL::text AS parent FROM mapped m JOIN called c ON c.called = m.name
+    SELECT c.oid, m.name AS entry, NULL::text COLLATE "C" AS parent FROM mapped m JOIN called c ON c.called = m.name
     UNION SELECT c.oid, k.entry, p.object FROM kin k JOIN pg_inherits i ON i.inhparent = k.oid JOIN called c ON c.oid = i.inhrelid
         JOIN called p ON p.oid = k.oid WHERE c.called NOT IN (SELECT name FROM mapped)
 ),

@@ -3,19 +3,7 @@
 use super::checks::Check;
 
 pub(super) const KEYS: &[Check] = &[
-    (
-        "unique-key",
-        "Uniqueness is enforced across all rows, hidden ones too: a refusal tells what another tenant has.",
-        "SELECT t.object, format('has %I, which is not led by %s', i.relname, t.tenant),
-    CASE WHEN c.contype IN ('p', 'u') THEN format('ALTER TABLE %s DROP CONSTRAINT %I, ADD %s (%s);', t.object, c.conname, CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, led.columns)
-        WHEN c.oid IS NOT NULL THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', t.object, c.conname) ELSE format('DROP INDEX %s;', x.indexrelid::regclass) END
-FROM tables t JOIN pg_index x ON x.indrelid = t.oid AND (x.indisunique OR x.indisexclusion) JOIN pg_class i ON i.oid = x.indexrelid
-LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
-LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
-CROSS JOIN LATERAL (SELECT quote_ident(t.tenant) || string_agg(CASE WHEN k.attname <> t.tenant THEN ', ' || quote_ident(k.attname) END, '' ORDER BY u.n) AS columns
-    FROM unnest(x.indkey) WITH ORDINALITY AS u (att, n) LEFT JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = u.att) led
-WHERE t.tenant IS NOT NULL AND NOT i.relispartition AND a.attname IS DISTINCT FROM t.tenant",
-    ),
+    // Before the unique keys: one that a foreign key rests on cannot go first.
     (
         "foreign-key",
         "Foreign keys are checked and cascade across all rows, hidden ones too: they tell of, and change, another tenant's.",
@@ -40,6 +28,19 @@ CROSS JOIN LATERAL (
     FROM unnest(c.conkey, c.confkey) WITH ORDINALITY AS k (own, far, n)
     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.own JOIN pg_attribute b ON b.attrelid = r.oid AND b.attnum = k.far
 ) pair WHERE c.conkey[1] <> ta.attnum OR c.confkey[1] <> ra.attnum",
+    ),
+    (
+        "unique-key",
+        "Uniqueness is enforced across all rows, hidden ones too: a refusal tells what another tenant has.",
+        "SELECT t.object, format('has %I, which is not led by %s', i.relname, t.tenant),
+    CASE WHEN c.contype IN ('p', 'u') THEN format('ALTER TABLE %s DROP CONSTRAINT %I, ADD %s (%s);', t.object, c.conname, CASE c.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, led.columns)
+        WHEN c.oid IS NOT NULL THEN format('ALTER TABLE %s DROP CONSTRAINT %I;', t.object, c.conname) ELSE format('DROP INDEX %s;', x.indexrelid::regclass) END
+FROM tables t JOIN pg_index x ON x.indrelid = t.oid AND (x.indisunique OR x.indisexclusion) JOIN pg_class i ON i.oid = x.indexrelid
+LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+CROSS JOIN LATERAL (SELECT quote_ident(t.tenant) || string_agg(CASE WHEN k.attname <> t.tenant THEN ', ' || quote_ident(k.attname) END, '' ORDER BY u.n) AS columns
+    FROM unnest(x.indkey) WITH ORDINALITY AS u (att, n) LEFT JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = u.att) led
+WHERE t.tenant IS NOT NULL AND NOT i.relispartition AND a.attname IS DISTINCT FROM t.tenant",
     ),
     (
         "tenant-index",

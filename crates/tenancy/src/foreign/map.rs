@@ -35,8 +35,13 @@ pub struct ForeignScope {
     /// The tenant in scope, as an expression: what mends write, and what policies should call once a statement.
     #[serde(default)]
     pub expression: String,
-    /// The settings that bind a scope, each with its value, in which `{tenant}` stands for the tenant.
+    /// The settings that bind a scope, each with its value, in which `{tenant}` stands for the tenant, and the name of
+    /// any other sample in braces for that.
     pub settings: BTreeMap<String, String>,
+    /// Two parties by whom policies are tried, under each name: whoever is in scope, and another. Needed where a policy
+    /// looks into tables, or wants values of a form; else they are made up.
+    #[serde(default)]
+    pub samples: BTreeMap<String, [String; 2]>,
 }
 
 /// A table of the map.
@@ -49,6 +54,11 @@ pub struct ForeignTable {
     pub tenant: Option<String>,
     /// The tenant in scope, where it is another expression than the map's.
     pub expression: Option<String>,
+    /// Which of the scope's samples its tenant's column holds: `tenant`, unless it says another.
+    pub sample: Option<String>,
+    /// Whether a restrictive policy FOR ALL must hold every role of the map to its tenant's rows.
+    #[serde(default)]
+    pub floor: bool,
     /// Why a table is shared, or has no tenant.
     pub reason: Option<String>,
 }
@@ -71,33 +81,43 @@ pub enum ForeignMapError {
     /// It is no TOML, or not of this form.
     #[error("{0}")]
     Form(#[from] toml::de::Error),
-    /// It says too little.
-    #[error("{0}")]
-    Says(String),
+    /// It says too little: all that is left to say.
+    #[error("{} left to say:{}", .0.len(), .0.iter().map(|what| format!("\n  {what}")).collect::<Vec<_>>().concat())]
+    Says(Vec<String>),
 }
 
 impl ForeignMap {
-    /// Reads a map.
+    /// Reads a map, and refuses it with everything that is left to say.
     pub fn parse(text: &str) -> Result<Self, ForeignMapError> {
         let map: Self = toml::from_str(text)?;
-        let says = |what: String| Err(ForeignMapError::Says(what));
+        let mut left = Vec::new();
         if map.schemas.is_empty() || map.roles.is_empty() || map.scope.settings.is_empty() {
-            return says("schemas, roles and scope.settings must each name at least one".into());
+            left.push("schemas, roles and scope.settings must each name at least one".into());
         }
-        for (name, table) in &map.tables {
-            if (table.kind == ForeignKind::None) != table.tenant.is_none() {
-                return says(format!("{name}: a table of kind none has no tenant column, and every other has one"));
-            }
-            if table.tenant.is_some() && table.expression.as_ref().unwrap_or(&map.scope.expression).is_empty() {
-                return says(format!("{name}: neither it nor [scope] has an `expression` for the tenant in scope"));
-            }
-            if table.kind != ForeignKind::Isolated && table.reason.as_deref().unwrap_or_default().trim().is_empty() {
-                return says(format!("{name}: say in `reason` why it is not isolated"));
-            }
+        left.extend(map.tables.iter().flat_map(|(name, table)| map.left_of(name, table)));
+        let unreasoned = map.waivers.iter().filter(|(_, reason)| reason.trim().is_empty());
+        left.extend(unreasoned.map(|(waived, _)| format!("[waivers] {waived}: why it is accepted, or mend it")));
+        if left.is_empty() { Ok(map) } else { Err(ForeignMapError::Says(left)) }
+    }
+
+    fn left_of(&self, name: &str, table: &ForeignTable) -> Vec<String> {
+        let mut left = Vec::new();
+        let mut say = |what: &str| left.push(format!("{name}: {what}"));
+        if (table.kind == ForeignKind::None) != table.tenant.is_none() {
+            say("a table of kind none has no tenant column, and every other has one");
         }
-        if let Some(waiver) = map.waivers.iter().find(|(_, reason)| reason.trim().is_empty()) {
-            return says(format!("the waiver of {} has no reason", waiver.0));
+        if table.tenant.is_some() && table.expression.as_ref().unwrap_or(&self.scope.expression).is_empty() {
+            say("neither it nor [scope] has an `expression` for the tenant in scope");
         }
-        Ok(map)
+        if table.kind != ForeignKind::Isolated && table.reason.as_deref().unwrap_or_default().trim().is_empty() {
+            say("say in `reason` why it is not isolated");
+        }
+        if table.floor && table.kind != ForeignKind::Isolated {
+            say("only an isolated table has a `floor`: FOR ALL, it would keep others from reading");
+        }
+        if table.sample.as_ref().is_some_and(|sample| !self.scope.samples.contains_key(sample)) {
+            say("its `sample` is not among [scope.samples]");
+        }
+        left
     }
 }

@@ -65,7 +65,6 @@ fn missing(judge: &Judge<'_>, roles: &[String]) -> Finding {
         one.command == "*"
             && roles.iter().all(|role| covers(one, role))
             && weak(judge, one).is_none()
-            && others().next().is_some()
             && one.covers.iter().any(|role| ACTS.into_iter().all(|act| others().any(|other| other.applies(act, role))))
     });
     let Some(alike) = alike else {

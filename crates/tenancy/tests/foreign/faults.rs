@@ -368,7 +368,7 @@ pub(super) const SETTING: &[Fault] = &[
     (
         "policy-using policy tenant on public.hooks",
         "loose",
-        "ALTER POLICY tenant ON hooks USING (left(tenant, 6) = left(current_setting('app.tenant_name'), 6))",
+        "ALTER POLICY tenant ON hooks USING (left(tenant, 6) = left((SELECT current_setting('app.tenant_name')), 6))",
         &[],
     ),
 ];

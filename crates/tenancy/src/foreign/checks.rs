@@ -58,10 +58,14 @@ WHERE t.tenant IS NOT NULL AND x.privilege_type = 'UPDATE' AND x.grantee IN (SEL
     (
         "table-grant",
         "TRUNCATE knows no policy, REFERENCES asks about hidden rows, a trigger runs as whoever writes, and what is nobody's is everybody's.",
-        "SELECT t.object || coalesce('.' || h.col, ''), CASE WHEN t.kind = 'none' AND h.privilege IN ('INSERT', 'UPDATE', 'DELETE') THEN 'has no tenant and ' ELSE '' END || format('grants %s to %s', h.privilege, h.holder),
-    format('REVOKE %s%s ON %s FROM %s;', h.privilege, ' (' || quote_ident(h.col) || ')', t.object, h.holder)
-FROM tables t JOIN held h ON h.relation = t.oid
-WHERE h.privilege IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') OR (t.kind = 'none' AND h.privilege IN ('INSERT', 'UPDATE', 'DELETE'))",
+        // One finding for those who hold the same.
+        "SELECT object, kind || 'grants ' || privileges || ' to ' || string_agg(holder, ', ' ORDER BY holder), format('REVOKE %s ON %s FROM %s;', taken, relation, string_agg(holder, ', ' ORDER BY holder))
+FROM (SELECT t.object || coalesce('.' || h.col, '') AS object, t.object AS relation, h.holder, string_agg(h.privilege, ', ' ORDER BY h.privilege) AS privileges,
+        string_agg(h.privilege || coalesce(' (' || quote_ident(h.col) || ')', ''), ', ' ORDER BY h.privilege) AS taken, w.kind
+    FROM tables t JOIN held h ON h.relation = t.oid
+    CROSS JOIN LATERAL (SELECT CASE WHEN h.privilege IN ('INSERT', 'UPDATE', 'DELETE') THEN 'has no tenant and ' ELSE '' END AS kind) w
+    WHERE h.privilege IN ('TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN') OR (t.kind = 'none' AND h.privilege IN ('INSERT', 'UPDATE', 'DELETE'))
+    GROUP BY t.object, h.col, h.holder, w.kind) AS each GROUP BY object, relation, kind, privileges, taken",
     ),
     (
         "view",

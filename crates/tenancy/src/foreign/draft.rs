@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tokio_postgres::{Client, types::Json};
 use toml::Value;
 
-use super::guess::{JsonPaths, compared, settings};
+use super::guess::{JsonPaths, asked_about, compared, settings};
 use crate::{ServerConfig, audit::AuditError};
 
 /// The tables, but partitions and children: those go by what they belong to.
@@ -56,6 +56,8 @@ struct Guess {
     found: Found,
     tenant: Option<String>,
     expression: Option<String>,
+    /// What functions or tables are asked about the column, where it is not compared.
+    condition: Option<String>,
     /// A restrictive policy for all commands compares the tenant.
     floor: bool,
     /// The policy by which everybody reads.
@@ -114,8 +116,14 @@ fn guess(found: Found) -> Guess {
     let by_all = |p: &&FoundPolicy| p.permissive && p.command == "r" && p.text == "true";
     let floor = policies.iter().any(floor);
     let read_by_all = policies.iter().find(by_all).filter(|_| !floor && read.is_some()).map(|p| p.name.clone());
-    let (tenant, expression) = read.map_or((None, None), |(t, e)| (Some(t), Some(e)));
-    Guess { floor, read_by_all, tenant, expression, found }
+    let name = found.name.rsplit('.').next().unwrap_or_default();
+    let asked = policies.iter().find_map(|p| Some((asked_about(&p.text, name, &found.columns)?, p.text.clone())));
+    let (tenant, expression, condition) = match (read, asked) {
+        (Some((tenant, expression)), _) => (Some(tenant), Some(expression), None),
+        (None, Some((tenant, condition))) => (Some(tenant), None, Some(condition)),
+        (None, None) => (None, None, None),
+    };
+    Guess { floor, read_by_all, tenant, expression, condition, found }
 }
 
 fn head(out: &mut String, schema: &Schema, schemas: &[String]) {
@@ -176,6 +184,9 @@ fn table(out: &mut String, guess: &Guess, usual: &str) {
     let _ = writeln!(out, "tenant = {}", Value::from(tenant.clone()));
     if let Some(own) = guess.expression.as_ref().filter(|own| **own != usual) {
         let _ = writeln!(out, "expression = {}", Value::from(own.clone()));
+    }
+    if let Some(condition) = &guess.condition {
+        let _ = writeln!(out, "condition = {}", Value::from(condition.clone()));
     }
     if guess.floor {
         out.push_str("floor = true\n");

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 /// What there is to try: the tables that have a tenant, and the roles that ask.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Live {
+    /// Who audits, quoted.
+    pub auditor: String,
     pub asked: Option<Vec<Asked>>,
     pub tables: Option<Vec<Table>>,
 }

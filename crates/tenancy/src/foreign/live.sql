@@ -1,7 +1,8 @@
 ,
 -- The roles that policies are tried for, and whether whoever audits may become them.
 asked AS (
-    SELECT DISTINCT r.oid, quote_ident(r.rolname) AS name, pg_has_role(current_user, r.oid, 'MEMBER') AS tried
+    SELECT DISTINCT r.oid, quote_ident(r.rolname) AS name, 
+        pg_has_role(current_user, r.oid, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) AS tried
     FROM reach JOIN pg_roles r ON r.oid = reach.role WHERE NOT r.rolsuper AND NOT r.rolbypassrls
 ),
 -- Every type with the type that it is in the end: domains stand upon each other.
@@ -27,6 +28,7 @@ policy AS (
     ) rests
 )
 SELECT jsonb_build_object(
+    'auditor', quote_ident(current_user),
     'asked', (SELECT jsonb_agg(jsonb_build_object('name', name, 'tried', tried) ORDER BY name) FROM asked),
     'tables', (SELECT jsonb_agg(jsonb_build_object(
         'object', t.object, 'alias', quote_ident(t.name), 'entry', t.entry, 'child', t.parent IS NOT NULL, 'tenant', t.tenant,

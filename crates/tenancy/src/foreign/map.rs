@@ -1,8 +1,10 @@
 //! The map of a database that is not Karum's: what belongs to whom, and how its application says who asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+
+use crate::audit::Finding;
 
 /// A foreign database's map, as `karum tenancy draft` writes it and `karum audit --map` reads it.
 #[derive(Debug, Clone, Deserialize)]
@@ -20,10 +22,13 @@ pub struct ForeignMap {
     /// Every table, as `schema.name`.
     #[serde(default)]
     pub tables: BTreeMap<String, ForeignTable>,
-    /// Findings that are accepted: `check object`, and why.
+    /// Findings that are accepted: `check object`, and why. Those of [`WHOLE`] may have `*` for every object.
     #[serde(default)]
     pub waivers: BTreeMap<String, String>,
 }
+
+/// The checks that can be waived as a whole: where keys are not led by the tenant, none of them is.
+pub const WHOLE: [&str; 4] = ["unique-key", "foreign-key", "tenant-index", "policy-per-row"];
 
 /// How the application says who asks.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -54,6 +59,8 @@ pub struct ForeignTable {
     pub tenant: Option<String>,
     /// The tenant in scope, where it is another expression than the map's.
     pub expression: Option<String>,
+    /// What a policy of it should say, where that is more than to compare the tenant's column with the expression.
+    pub condition: Option<String>,
     /// Which of the scope's samples its tenant's column holds: `tenant`, unless it says another.
     pub sample: Option<String>,
     /// Whether a restrictive policy FOR ALL must hold every role of the map to its tenant's rows.
@@ -97,7 +104,34 @@ impl ForeignMap {
         left.extend(map.tables.iter().flat_map(|(name, table)| map.left_of(name, table)));
         let unreasoned = map.waivers.iter().filter(|(_, reason)| reason.trim().is_empty());
         left.extend(unreasoned.map(|(waived, _)| format!("[waivers] {waived}: why it is accepted, or mend it")));
+        let whole = map.waivers.keys().filter_map(|waived| waived.strip_suffix(" *"));
+        let not_whole = whole.filter(|check| !WHOLE.contains(check));
+        left.extend(
+            not_whole.map(|check| format!("[waivers] {check} *: only {} may be waived whole", WHOLE.join(", "))),
+        );
         if left.is_empty() { Ok(map) } else { Err(ForeignMapError::Says(left)) }
+    }
+
+    /// Gives each finding that is accepted its reason, and names each waiver that none was found for.
+    pub(super) fn waive(&self, findings: &mut Vec<Finding>) {
+        let mut unused: BTreeSet<&str> = self.waivers.keys().map(String::as_str).collect();
+        for finding in findings.iter_mut() {
+            let own = format!("{} {}", finding.check, finding.object);
+            for key in [own, format!("{} *", finding.check)] {
+                if let (None, Some((key, reason))) = (&finding.waived, self.waivers.get_key_value(&key)) {
+                    finding.waived = Some(reason.clone());
+                    unused.remove(key.as_str());
+                }
+            }
+        }
+        findings.extend(unused.into_iter().map(|key| Finding {
+            check: "waivers",
+            object: key.to_owned(),
+            wrong: "is waived, and was not found".into(),
+            why: "A waiver without a fault lets the next one pass before anybody has looked at it.".into(),
+            mend: "-- Take the waiver out of the map.".into(),
+            waived: None,
+        }));
     }
 
     fn left_of(&self, name: &str, table: &ForeignTable) -> Vec<String> {
@@ -106,8 +140,9 @@ impl ForeignMap {
         if (table.kind == ForeignKind::None) != table.tenant.is_none() {
             say("a table of kind none has no tenant column, and every other has one");
         }
-        if table.tenant.is_some() && table.expression.as_ref().unwrap_or(&self.scope.expression).is_empty() {
-            say("neither it nor [scope] has an `expression` for the tenant in scope");
+        let expression = table.expression.as_ref().unwrap_or(&self.scope.expression);
+        if table.tenant.is_some() && table.condition.is_none() && expression.is_empty() {
+            say("it has no `condition`, and neither it nor [scope] an `expression` for the tenant in scope");
         }
         if table.kind != ForeignKind::Isolated && table.reason.as_deref().unwrap_or_default().trim().is_empty() {
             say("say in `reason` why it is not isolated");
@@ -119,5 +154,69 @@ impl ForeignMap {
             say("its `sample` is not among [scope.samples]");
         }
         left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: &str = r#"
+schemas = ["public"]
+roles = ["web"]
+[scope]
+settings = { "app.tenant" = "{tenant}" }
+[waivers]
+"unique-key *" = "every id is random"
+"rls *" = "we know"
+"leakproof function f()" = ""
+[tables]
+"public.a" = { kind = "isolated", tenant = "t" }
+"public.b" = { kind = "isolated", tenant = "t", condition = "is_member(t)", sample = "org" }
+"public.c" = { kind = "shared", tenant = "t", expression = "f()", floor = true }
+"public.d" = { kind = "none", tenant = "t", reason = "why not", expression = "f()" }
+"#;
+
+    #[test]
+    fn all_that_is_left_to_say_is_told_at_once() {
+        let left = ForeignMap::parse(MAP).unwrap_err().to_string();
+        assert_eq!(
+            left,
+            "7 left to say:
+  public.a: it has no `condition`, and neither it nor [scope] an `expression` for the tenant in scope
+  public.b: its `sample` is not among [scope.samples]
+  public.c: say in `reason` why it is not isolated
+  public.c: only an isolated table has a `floor`: FOR ALL, it would keep others from reading
+  public.d: a table of kind none has no tenant column, and every other has one
+  [waivers] leakproof function f(): why it is accepted, or mend it
+  [waivers] rls *: only unique-key, foreign-key, tenant-index, policy-per-row may be waived whole"
+        );
+    }
+
+    #[test]
+    fn a_waiver_passes_its_object_or_its_whole_check_and_is_named_where_it_passes_nothing() {
+        let text = MAP.split("[tables]").next().unwrap_or_default().replace("\"rls *\"", "\"rls public.a\"");
+        let map = ForeignMap::parse(&text.replace("\"\"", "\"read\"")).unwrap();
+        let finding = |check, object: &str| Finding {
+            check,
+            object: object.into(),
+            wrong: String::new(),
+            why: String::new(),
+            mend: String::new(),
+            waived: None,
+        };
+        let mut findings =
+            vec![finding("unique-key", "public.a"), finding("rls", "public.a"), finding("rls", "public.b")];
+        map.waive(&mut findings);
+        let passed: Vec<_> = findings.iter().map(|f| (f.check, f.object.as_str(), f.waived.as_deref())).collect();
+        assert_eq!(
+            passed,
+            [
+                ("unique-key", "public.a", Some("every id is random")),
+                ("rls", "public.a", Some("we know")),
+                ("rls", "public.b", None),
+                ("waivers", "leakproof function f()", None),
+            ]
+        );
     }
 }

@@ -46,9 +46,7 @@ pub async fn audit_foreign(admin: &ServerConfig, map: &ForeignMap) -> Result<Vec
     // Conditions come spelled in full; what their functions call is found as the application finds it.
     client.batch_execute("RESET search_path").await.map_err(|e| AuditError::Connect(e.into()))?;
     findings.extend(policies::findings(&client, map, &live).await);
-    for finding in &mut findings {
-        finding.waived = map.waivers.get(&format!("{} {}", finding.check, finding.object)).cloned();
-    }
+    map.waive(&mut findings);
     Ok(findings)
 }
 

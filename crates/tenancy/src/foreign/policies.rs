@@ -15,10 +15,11 @@ pub(super) async fn findings(client: &Client, map: &ForeignMap, live: &Live) -> 
     let truths = truths(client, map, live).await;
     let mut found = Vec::new();
     let asked = live.asked.as_deref().unwrap_or_default();
+    let auditor = &live.auditor;
     for role in asked.iter().filter(|role| !role.tried) {
         let why = "A condition can ask who the role is, and what it looks into is hidden or shown by role.";
-        let mend = format!("GRANT {} TO CURRENT_USER;", role.name);
-        let wrong = "cannot be taken by whoever audits: its policies were tried as himself".to_owned();
+        let mend = format!("GRANT {} TO {auditor};", role.name);
+        let wrong = format!("cannot be taken by {auditor}, who audits: its policies were tried as himself");
         found.push(finding("role-untried", format!("role {}", role.name), wrong, why, mend));
     }
     for (place, table) in live.tables.iter().flatten().enumerate() {
@@ -70,7 +71,8 @@ fn texts(policy: &Policy, table: &Table, map: &ForeignMap, found: &mut Vec<Findi
         tell("policy-function", format!("rests on {}", unknown.join(", ")), why);
     }
     let scope = expression(map, table);
-    let called = |text: &String| text.contains(scope) && !text.contains(&format!("SELECT {scope}"));
+    let called =
+        |text: &String| !scope.is_empty() && text.contains(scope) && !text.contains(&format!("SELECT {scope}"));
     if policy.using.iter().chain(&policy.check).any(called) {
         let why =
             "Not unsafe but slow: a call outside of (SELECT …) is made for every row instead of once a statement.";
@@ -87,12 +89,13 @@ pub(super) fn named(policy: &Policy, table: &Table) -> String {
 }
 
 fn expression<'a>(map: &'a ForeignMap, table: &Table) -> &'a str {
-    map.tables.get(&table.entry).and_then(|t| t.expression.as_ref()).unwrap_or(&map.scope.expression)
+    map.tables.get(&table.entry).and_then(|entry| entry.expression.as_ref()).unwrap_or(&map.scope.expression)
 }
 
 /// The condition that a policy should have.
 pub(super) fn sound(map: &ForeignMap, table: &Table) -> String {
-    format!("{} = (SELECT {})", quoted(&table.tenant), expression(map, table))
+    let said = map.tables.get(&table.entry).and_then(|entry| entry.condition.clone());
+    said.unwrap_or_else(|| format!("{} = (SELECT {})", quoted(&table.tenant), expression(map, table)))
 }
 
 pub(super) fn mend(policy: &Policy, table: &Table, map: &ForeignMap) -> String {

@@ -26,7 +26,7 @@ CREATE POLICY org ON projects TO authenticated USING (org_id = (SELECT (auth.jwt
     WITH CHECK (org_id = (SELECT (auth.jwt() -> 'app_metadata' ->> 'org_id')::uuid));
 CREATE POLICY org ON tasks TO authenticated USING (org_id = (SELECT (auth.jwt() -> 'app_metadata' ->> 'org_id')::uuid))
     WITH CHECK (org_id = (SELECT (auth.jwt() -> 'app_metadata' ->> 'org_id')::uuid));
-CREATE POLICY own ON profiles FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+CREATE POLICY own ON profiles FOR SELECT TO authenticated USING ((SELECT auth.uid()) = user_id);
 GRANT SELECT, INSERT, DELETE ON projects, tasks TO authenticated;
 GRANT UPDATE (name) ON projects TO authenticated;
 GRANT SELECT ON profiles, countries TO authenticated;
@@ -49,5 +49,11 @@ CREATE POLICY own ON members FOR SELECT TO authenticated USING (user_id = (SELEC
 CREATE POLICY members ON documents FOR SELECT TO authenticated
     USING (org_id IN (SELECT m.org_id FROM members m WHERE m.user_id = (SELECT auth.uid())));
 GRANT SELECT ON members, documents TO authenticated;
+CREATE FUNCTION is_member(org uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    AS 'SELECT EXISTS (SELECT FROM public.members m WHERE m.org_id = org AND m.user_id = auth.uid())';
+CREATE TABLE boards (org_id uuid NOT NULL, id uuid NOT NULL, title text, PRIMARY KEY (org_id, id));
+ALTER TABLE boards ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "Members do all" ON boards TO authenticated USING (is_member(org_id));
+GRANT SELECT, INSERT, DELETE ON boards TO authenticated;
 INSERT INTO members VALUES ('11111111-0000-4000-8000-000000000001', '1a1a1a1a-0000-4000-8000-00000000000a'),
     ('22222222-0000-4000-8000-000000000002', '2b2b2b2b-0000-4000-8000-00000000000b');

@@ -96,7 +96,10 @@ fn assert_named(found: &[Finding], names: &str, words: &str, also: &[&str], sql:
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn faults_of_foreign_databases_are_named_and_mended() {
     let scratch = tokio::task::spawn_blocking(|| Scratch::start().unwrap()).await.unwrap();
-    tokio::join!(supabase(&scratch), setting(&scratch));
+    tokio::join!(supabase(&scratch), async {
+        setting(&scratch).await;
+        signed(&scratch).await;
+    });
     tokio::task::spawn_blocking(move || drop(scratch)).await.unwrap();
 }
 
@@ -183,4 +186,23 @@ async fn untried(database: &Database) {
     database.execute(&found[0].mend).await;
     let found = audit_foreign(&config, &database.map).await.unwrap();
     assert!(found.iter().all(|finding| finding.waived.is_some()), "{}", told(&found));
+}
+
+/// A setting that is signed is computed by whoever audits, and named where anybody else can.
+async fn signed(scratch: &Scratch) {
+    let database = Database::new(scratch, "signed", &["public"], include_str!("foreign/signed.sql")).await;
+    let drafted = "\"app.scope\" = \"{tenant}\"";
+    assert!(database.text.contains(drafted), "{}", database.text);
+    let found = database.found(&database.map).await;
+    assert_named(&found, "policy-using policy tenant on public.goods", "there is no scope", &[], "as drafted");
+    let text = database.text.replace(drafted, "\"app.scope\" = { sql = \"scope.signed({tenant})\" }");
+    let map = ForeignMap::parse(&text).unwrap();
+    let unused = "waivers scope-setting setting app.scope";
+    assert_named(&database.found(&map).await, unused, "was not found", &[], "with a signed setting");
+    let grant = "GRANT EXECUTE ON FUNCTION scope.signed, scope.mac TO shop; GRANT SELECT ON scope.key TO shop";
+    let map = ForeignMap { waivers: std::collections::BTreeMap::new(), ..map };
+    assert_eq!(told(&database.found(&map).await), "");
+    database.execute(grant).await;
+    let found = database.found(&map).await;
+    assert_named(&found, "scope-setting setting app.scope", "can be computed by shop", &[], grant);
 }

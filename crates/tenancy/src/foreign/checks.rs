@@ -109,8 +109,8 @@ WHERE fact.f -> 'functions' ? (n.nspname || '.' || f.proname) AND f.proowner IN 
         "SQL that comes in by one tenant's request sets it to another tenant, and is that tenant from there on.",
         // A setting that an extension defined for superusers is not among them, unless it was granted.
         "SELECT 'setting ' || s.name, format('says who asks, and can be set by any statement of %s', string_agg(a.name, ', ' ORDER BY a.name)),
-    '-- Set a signed value, and verify it in the scope function against a key that no role can read; else waive this with the reason.'
-FROM fact CROSS JOIN LATERAL jsonb_array_elements_text(f -> 'settings') AS s (name) JOIN app a ON NOT EXISTS (SELECT FROM pg_settings g WHERE g.name = lower(s.name)
+    '-- Set a signed value, and verify it in the scope function against a key that no role can read (docs/security.md has one); else waive this with the reason.'
+FROM fact CROSS JOIN LATERAL jsonb_array_elements_text(f -> 'plain') AS s (name) JOIN app a ON NOT EXISTS (SELECT FROM pg_settings g WHERE g.name = lower(s.name)
     AND g.context <> 'user' AND NOT (g.context = 'superuser' AND has_parameter_privilege(a.oid, s.name, 'SET'))) GROUP BY s.name",
     ),
     (

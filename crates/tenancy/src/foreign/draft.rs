@@ -123,7 +123,7 @@ fn guess(found: Found) -> Guess {
         (None, Some((tenant, condition))) => (Some(tenant), None, Some(condition)),
         (None, None) => (None, None, None),
     };
-    Guess { floor, read_by_all, tenant, expression, condition, found }
+    Guess { found, tenant, expression, condition, floor, read_by_all }
 }
 
 fn head(out: &mut String, schema: &Schema, schemas: &[String]) {

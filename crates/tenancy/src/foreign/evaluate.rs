@@ -11,7 +11,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::{
     live::{Live, Table},
-    map::ForeignMap,
+    map::{ForeignMap, ForeignSetting},
 };
 
 /// Who asks, in the order of asking: a setting that was once set is never unset again in its session, only empty.
@@ -151,12 +151,12 @@ async fn ask(
 ) -> Result<Vec<Vec<Answer>>, String> {
     let (table, count) = (question.table, rows.len());
     let mut sql = String::new();
+    for (name, value) in map.scope.settings.iter().filter(|_| asks != Asks::Unset) {
+        let value = if asks == Asks::Bound { bound(value, table, map) } else { literal("") };
+        let _ = write!(sql, "SELECT set_config({}, {value}, true); ", literal(name));
+    }
     if question.tried {
         let _ = write!(sql, "SET LOCAL ROLE {}; ", question.role);
-    }
-    for (name, value) in map.scope.settings.iter().filter(|_| asks != Asks::Unset) {
-        let value = if asks == Asks::Bound { bound(value, table, map) } else { String::new() };
-        let _ = write!(sql, "SELECT set_config({}, {}, true); ", literal(name), literal(&value));
     }
     let asked: Vec<String> = conditions.iter().map(|condition| format!("coalesce(({condition}), false)")).collect();
     let rows = literal(&Value::Array(rows).to_string());
@@ -176,17 +176,32 @@ async fn ask(
     Ok((0..conditions.len()).map(|n| answered.iter().map(|row| Ok(row.get(n) == Some("t"))).collect()).collect())
 }
 
-/// A setting's value for the tenant in scope.
-fn bound(value: &str, table: &Table, map: &ForeignMap) -> String {
+/// A setting's value for the tenant in scope, as SQL.
+fn bound(value: &ForeignSetting, table: &Table, map: &ForeignMap) -> String {
     let [own, _] = tenants(table, map);
     let own = own.as_str().map_or_else(|| own.to_string(), ToOwned::to_owned);
-    let value = map
-        .scope
-        .samples
-        .iter()
-        .filter(|(name, _)| *name != sample(table, map))
-        .fold(value.to_owned(), |value, (name, [sample, _])| value.replace(&format!("{{{name}}}"), sample));
-    value.replace(&format!("{{{}}}", sample(table, map)), &own).replace("{tenant}", &own)
+    let filled = |text: &str, constant: fn(&str) -> String| {
+        let samples = map.scope.samples.iter().filter(|(name, _)| *name != sample(table, map));
+        let text = samples
+            .fold(text.to_owned(), |text, (name, [sample, _])| text.replace(&format!("{{{name}}}"), &constant(sample)));
+        text.replace(&format!("{{{}}}", sample(table, map)), &constant(&own)).replace("{tenant}", &constant(&own))
+    };
+    match value {
+        ForeignSetting::Plain(text) => literal(&filled(text, ToOwned::to_owned)),
+        ForeignSetting::Computed { sql } => format!("({})", filled(sql, literal)),
+    }
+}
+
+/// Whether a role can compute what only whoever audits should: then it can be any tenant.
+pub(super) async fn can_compute(
+    client: &Client,
+    map: &ForeignMap,
+    table: &Table,
+    role: &str,
+    value: &ForeignSetting,
+) -> bool {
+    let sql = format!("SET LOCAL ROLE {role}; SELECT {}", bound(value, table, map));
+    client.simple_query(&sql).await.is_ok()
 }
 
 fn sample<'a>(table: &Table, map: &'a ForeignMap) -> &'a str {

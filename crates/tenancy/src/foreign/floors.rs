@@ -44,10 +44,10 @@ pub(super) fn findings(judge: &Judge<'_>, asked: &[Asked]) -> Vec<Finding> {
         let roles = (!without.is_empty()).then(|| format!("is not for {}", without.join(", ")));
         weak(judge, policy).or(roles)
     };
-    meant.into_iter().filter_map(|policy| Some(told(judge, policy, wrong(policy)?))).collect()
+    meant.into_iter().filter_map(|policy| Some(told(judge, policy, &wrong(policy)?))).collect()
 }
 
-fn told(judge: &Judge<'_>, policy: &Policy, wrong: String) -> Finding {
+fn told(judge: &Judge<'_>, policy: &Policy, wrong: &str) -> Finding {
     let mend = if policy.command == "*" {
         let whole = mend(policy, judge.table, judge.map);
         format!("{whole} ALTER POLICY {} ON {} TO {};", quoted(&policy.name), judge.table.object, names(judge.map))

@@ -93,9 +93,10 @@ impl<'a> Judge<'a> {
         }
         for policy in &self.table.policies {
             found.extend(self.void(policy));
-            if self.looks(policy) {
+            let fails = self.fails(policy);
+            if fails.is_none() && self.looks(policy) {
                 found.push(self.unproven(policy));
-            } else if let Some(wrong) = self.nobody(policy) {
+            } else if let Some(wrong) = fails.or_else(|| self.nobody(policy)) {
                 let why = "A policy that lets nobody in is replaced in a hurry by one that lets everybody in.";
                 let check = if policy.command == "a" { "policy-check" } else { "policy-using" };
                 let part = if policy.command == "a" { "WITH CHECK" } else { "USING" };
@@ -158,19 +159,23 @@ impl<'a> Judge<'a> {
         finding("policy-unproven", named(policy, self.table), wrong, why, mend.into())
     }
 
-    /// Whether a policy keeps even the tenant in scope out: it fails, or is what nobody gets past.
+    /// The error that a policy fails with even for the tenant in scope.
+    fn fails(&self, policy: &'a Policy) -> Option<String> {
+        let error = self.asked(policy).find_map(|(act, role)| self.alone(policy, act, role)?.own().err());
+        error.map(|error| format!("fails for the tenant in scope: {error}"))
+    }
+
+    /// Whether a policy keeps even the tenant in scope out, and no other lets it in.
     fn nobody(&self, policy: &'a Policy) -> Option<String> {
-        self.asked(policy).find_map(|(act, role)| match self.alone(policy, act, role)?.own() {
-            Err(error) => Some(format!("fails for the tenant in scope: {error}")),
-            Ok(true) => None,
-            Ok(false) => {
-                let permissive = self.table.policies.iter().filter(|p| p.permissive && p.applies(act, role));
-                let through = permissive.filter_map(|p| self.through(p, act, role));
-                let closed = !through.into_iter().any(|truth| truth.own() == Ok(true));
-                let inverted = Leak::of(self.alone(policy, act, role)?).is_some();
-                (closed && !inverted).then(|| "is true for nobody, not even the tenant in scope".to_owned())
-            }
-        })
+        let closed = |(act, role): (Act, &'a str)| {
+            let alone = self.alone(policy, act, role)?;
+            let permissive = self.table.policies.iter().filter(|p| p.permissive && p.applies(act, role));
+            let mut through = permissive.filter_map(|p| self.through(p, act, role));
+            let shut = alone.own() == Ok(false) && !through.any(|truth| truth.own() == Ok(true));
+            // What is true for others was named for that.
+            (shut && Leak::of(alone).is_none()).then(|| "is true for nobody, not even the tenant in scope".to_owned())
+        };
+        self.asked(policy).find_map(closed)
     }
 }
 

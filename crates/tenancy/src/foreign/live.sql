@@ -17,12 +17,14 @@ policy AS (
         'covers', ARRAY(SELECT a.name FROM asked a WHERE EXISTS (SELECT FROM unnest(p.polroles) AS r (oid)
             WHERE CASE WHEN r.oid = 0 THEN true ELSE pg_has_role(a.oid, r.oid, 'USAGE') END) ORDER BY 1),
         'using', x.using, 'check', x.check, 'functions', rests.functions,
-        'looks', coalesce(concat(x.using, x.check) ~ '(?<!DISTINCT )\mFROM\M' OR rests.look, false)
+        'looks', coalesce(regexp_replace(concat(x.using, x.check), not_tables, '', 'gi') ~* '\mfrom\M' OR rests.look, false)
     ) AS policy
-    FROM pg_policy p CROSS JOIN LATERAL (SELECT pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check) x
+    -- FROM is of tables, but in these.
+    FROM pg_policy p CROSS JOIN (VALUES ('(extract\s*\(\s*\w+|distinct)\s+from')) AS v (not_tables)
+    CROSS JOIN LATERAL (SELECT pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check) x
     CROSS JOIN LATERAL (
         SELECT coalesce(jsonb_agg(DISTINCT n.nspname || '.' || f.proname), '[]') AS functions,
-            bool_or(coalesce(pg_get_function_sqlbody(f.oid), f.prosrc) ~* '(?<!distinct\s)\mfrom\M') AS look
+            bool_or(regexp_replace(coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), not_tables, '', 'gi') ~* '\mfrom\M') AS look
         FROM pg_depend d JOIN pg_proc f ON f.oid = d.refobjid JOIN pg_namespace n ON n.oid = f.pronamespace
         WHERE d.classid = 'pg_policy'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_proc'::regclass
     ) rests

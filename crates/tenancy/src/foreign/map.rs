@@ -40,13 +40,25 @@ pub struct ForeignScope {
     /// The tenant in scope, as an expression: what mends write, and what policies should call once a statement.
     #[serde(default)]
     pub expression: String,
-    /// The settings that bind a scope, each with its value, in which `{tenant}` stands for the tenant, and the name of
-    /// any other sample in braces for that.
-    pub settings: BTreeMap<String, String>,
+    /// The settings that bind a scope.
+    pub settings: BTreeMap<String, ForeignSetting>,
     /// Two parties by whom policies are tried, under each name: whoever is in scope, and another. Needed where a policy
     /// looks into tables, or wants values of a form; else they are made up.
     #[serde(default)]
     pub samples: BTreeMap<String, [String; 2]>,
+}
+
+/// A setting's value for the tenant in scope.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum ForeignSetting {
+    /// As it is set, where `{tenant}` stands for the tenant, and the name of any other sample in braces for that.
+    Plain(String),
+    /// As whoever audits computes it: one that is signed, which nobody else should be able to.
+    Computed {
+        /// An expression, where the braces stand for constants.
+        sql: String,
+    },
 }
 
 /// A table of the map.

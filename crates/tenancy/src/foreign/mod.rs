@@ -25,7 +25,7 @@ use tokio_postgres::{
 };
 
 pub use draft::draft;
-pub use map::{ForeignKind, ForeignMap, ForeignMapError, ForeignScope, ForeignTable};
+pub use map::{ForeignKind, ForeignMap, ForeignMapError, ForeignScope, ForeignSetting, ForeignTable, WHOLE};
 
 use self::live::Live;
 use crate::{
@@ -89,12 +89,14 @@ fn facts(map: &ForeignMap) -> Value {
         let kind = if table.kind == ForeignKind::None { "none" } else { "owned" };
         json!({ "name": name, "tenant": table.tenant, "kind": kind })
     });
+    let plain = map.scope.settings.iter().filter(|(_, value)| matches!(value, ForeignSetting::Plain(_)));
     json!({
         "schemas": map.schemas,
         "roles": map.roles,
         "definers": map.definers,
         "functions": map.scope.functions,
         "settings": map.scope.settings.keys().collect::<Vec<_>>(),
+        "plain": plain.map(|(name, _)| name).collect::<Vec<_>>(),
         "tables": tables.collect::<Vec<_>>(),
     })
 }

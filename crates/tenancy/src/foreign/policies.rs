@@ -1,11 +1,11 @@
 //! Policies of a foreign database: for whom they are, on what they rest, and how they are mended.
 
 use super::{
-    evaluate::truths,
+    evaluate::{can_compute, truths},
     floors,
     judge::Judge,
     live::{Live, Policy, Table},
-    map::ForeignMap,
+    map::{ForeignMap, ForeignSetting},
 };
 use crate::audit::Finding;
 use tokio_postgres::Client;
@@ -22,6 +22,7 @@ pub(super) async fn findings(client: &Client, map: &ForeignMap, live: &Live) -> 
         let wrong = format!("cannot be taken by {auditor}, who audits: its policies were tried as himself");
         found.push(finding("role-untried", format!("role {}", role.name), wrong, why, mend));
     }
+    found.extend(computed(client, map, live).await);
     for (place, table) in live.tables.iter().flatten().enumerate() {
         if !table.child && !table.policies.iter().any(|policy| policy.permissive) {
             found.push(missing(table, map));
@@ -34,6 +35,27 @@ pub(super) async fn findings(client: &Client, map: &ForeignMap, live: &Live) -> 
         found.extend(judge.findings());
         if !table.child {
             found.extend(floors::findings(&judge, asked));
+        }
+    }
+    found
+}
+
+/// Settings that are computed, by roles that should not be able to.
+async fn computed(client: &Client, map: &ForeignMap, live: &Live) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(table) = live.tables.iter().flatten().next() else { return found };
+    let computed = map.scope.settings.iter().filter(|(_, value)| matches!(value, ForeignSetting::Computed { .. }));
+    for (name, value) in computed {
+        for role in live.asked.iter().flatten().filter(|role| role.tried) {
+            if can_compute(client, map, table, &role.name, value).await {
+                let why = "Whoever can compute what says who asks can be any tenant.";
+                let mend = format!(
+                    "-- Take from {} what the expression needs: its functions, or the key that they read.",
+                    role.name
+                );
+                let wrong = format!("says who asks, and can be computed by {}", role.name);
+                found.push(finding("scope-setting", format!("setting {name}"), wrong, why, mend));
+            }
         }
     }
     found

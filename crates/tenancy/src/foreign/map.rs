@@ -189,6 +189,21 @@ settings = { "app.tenant" = "{tenant}" }
 "public.d" = { kind = "none", tenant = "t", reason = "why not", expression = "f()" }
 "#;
 
+    /// A block of the documentation: what stands between a first line and the end of the fence.
+    fn documented(language: &str, first: &str) -> &'static str {
+        let text = include_str!("../../../../docs/security.md");
+        let start = text.find(&format!("```{language}\n{first}")).unwrap() + language.len() + 4;
+        text[start..].split("```").next().unwrap()
+    }
+
+    #[test]
+    fn the_documentation_is_a_map_and_its_function_is_one_that_was_tried() {
+        let map = ForeignMap::parse(documented("toml", "schemas")).unwrap();
+        assert!(map.tables["public.projects"].floor && matches!(map.tables["public.offers"].kind, ForeignKind::Shared));
+        let tried = include_str!("../../tests/foreign/signed.sql");
+        assert!(tried.contains(documented("sql", "CREATE FUNCTION scope.tenant()")));
+    }
+
     #[test]
     fn all_that_is_left_to_say_is_told_at_once() {
         let left = ForeignMap::parse(MAP).unwrap_err().to_string();

@@ -46,14 +46,12 @@ FROM reach r JOIN app a ON a.oid = r.app JOIN pg_roles x ON x.oid = r.role WHERE
         "A row whose tenant can be unknown or changed can be taken from its tenant or given to another.",
         "SELECT t.object || '.' || t.tenant, 'can be null', format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL;', t.object, t.tenant)
 FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.tenant WHERE NOT a.attnotnull
-UNION ALL SELECT t.object || '.' || t.tenant, 'can be changed by ' || w.name, format('REVOKE UPDATE (%I) ON %s FROM %s;', t.tenant, t.object, w.name)
-FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = t.tenant CROSS JOIN LATERAL aclexplode(a.attacl) x JOIN anyone w ON w.oid = x.grantee
-WHERE x.privilege_type = 'UPDATE' AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner
-UNION ALL SELECT t.object || '.' || t.tenant, 'can be changed by ' || w.name || ', which may update every column',
-    format('REVOKE UPDATE ON %s FROM %s; ', t.object, w.name) || coalesce((SELECT format('GRANT UPDATE (%s) ON %s TO %s;', string_agg(quote_ident(c.attname), ', ' ORDER BY c.attnum), t.object, w.name)
-        FROM pg_attribute c WHERE c.attrelid = t.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attname <> t.tenant), '')
-FROM tables t CROSS JOIN LATERAL aclexplode(t.relacl) x JOIN anyone w ON w.oid = x.grantee
-WHERE t.tenant IS NOT NULL AND x.privilege_type = 'UPDATE' AND x.grantee IN (SELECT oid FROM grantee) AND x.grantee <> t.relowner",
+UNION ALL SELECT w.object || '.' || w.tenant, CASE WHEN w.whole THEN format('can be changed by %s, which may update every column', holders) ELSE 'can be changed by ' || holders END,
+    CASE WHEN w.whole THEN concat(format('REVOKE UPDATE ON %s FROM %s;', w.object, holders), (SELECT format(' GRANT UPDATE (%s) ON %s TO %s;', string_agg(quote_ident(c.attname), ', ' ORDER BY c.attnum), w.object, holders)
+        FROM pg_attribute c WHERE c.attrelid = w.oid AND c.attnum > 0 AND NOT c.attisdropped AND c.attname <> w.tenant))
+    ELSE format('REVOKE UPDATE (%I) ON %s FROM %s;', w.tenant, w.object, holders) END
+FROM (SELECT t.oid, t.object, t.tenant, h.col IS NULL AS whole, string_agg(h.holder, ', ' ORDER BY h.holder) AS holders
+    FROM tables t JOIN held h ON h.relation = t.oid AND h.privilege = 'UPDATE' AND coalesce(h.col = t.tenant, t.tenant IS NOT NULL) GROUP BY 1, 2, 3, 4) w",
     ),
     (
         "table-grant",

@@ -1,5 +1,5 @@
 WITH RECURSIVE fact AS (SELECT $1::jsonb AS f),
-mapped AS (SELECT m.* FROM fact, jsonb_to_recordset(f -> 'tables') AS m (name text, tenant text, kind text)),
+mapped AS (SELECT m.* FROM fact, jsonb_to_recordset(f -> 'tables') AS m (name text, tenant text, kind text, whose text)),
 place AS (SELECT n.oid, n.nspname::text AS name FROM pg_namespace n, fact WHERE f -> 'schemas' ? n.nspname),
 called AS (
     SELECT c.*, n.nspname || '.' || c.relname AS called, format('%I.%I', n.nspname, c.relname) AS object
@@ -13,7 +13,7 @@ kin AS (
 ),
 tables AS (
     SELECT c.oid, c.object, c.relname::text AS name, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity,
-        k.parent, m.name AS entry, m.tenant, m.kind
+        k.parent, m.name AS entry, m.tenant, m.kind, m.whose
     FROM called c LEFT JOIN (SELECT DISTINCT ON (oid) * FROM kin ORDER BY oid, entry, parent) k ON k.oid = c.oid LEFT JOIN mapped m ON m.name = k.entry
     WHERE k.oid IS NOT NULL OR c.relnamespace IN (SELECT oid FROM place)
 ),

@@ -7,9 +7,10 @@ pub(super) const KEYS: &[Check] = &[
     (
         "foreign-key",
         "Foreign keys are checked and cascade across all rows, hidden ones too: they tell of, and change, another tenant's.",
-        "SELECT t.object, format('has the foreign key %I to %s, which does not begin by pairing the tenants'' columns', c.conname, r.object)
+        "SELECT t.object, format('has the foreign key %I to %s, %s', c.conname, r.object,
+        CASE WHEN sort.same THEN 'which does not begin by pairing the tenants'' columns' ELSE 'whose tenants are of another sort' END)
         || CASE WHEN c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd') THEN ', and cascades across them' ELSE '' END,
-    CASE WHEN pair.apart OR ta.atttypid <> ra.atttypid THEN format('ALTER TABLE %s DROP CONSTRAINT %I; -- There is no key that pairs the tenants'' columns.', t.object, c.conname)
+    CASE WHEN pair.apart OR ta.atttypid <> ra.atttypid OR NOT sort.same THEN format('ALTER TABLE %s DROP CONSTRAINT %I; -- or waive it with a reason: there is no key that pairs the tenants'' columns.', t.object, c.conname)
     ELSE CASE WHEN EXISTS (SELECT FROM pg_index x WHERE x.indrelid = r.oid AND x.indisunique AND x.indpred IS NULL AND x.indimmediate AND x.indisvalid AND x.indnkeyatts = cardinality(pair.wanted)
             AND (x.indkey::int2[])[0:x.indnkeyatts - 1] @> pair.wanted) THEN ''
         ELSE format('ALTER TABLE %s ADD UNIQUE (%s); ', r.object, pair.there) END
@@ -19,6 +20,8 @@ pub(super) const KEYS: &[Check] = &[
         || CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END || ';' END
 FROM tables t JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'f' AND c.conparentid = 0 JOIN tables r ON r.oid = c.confrelid
 JOIN pg_attribute ta ON ta.attrelid = t.oid AND ta.attname = t.tenant JOIN pg_attribute ra ON ra.attrelid = r.oid AND ra.attname = r.tenant
+-- Tenants are of one sort where their columns are called alike, or are asked about alike: users and organisations are not.
+CROSS JOIN LATERAL (SELECT t.tenant = r.tenant OR t.whose = r.whose AS same) sort
 CROSS JOIN LATERAL (
     SELECT bool_or((a.attnum = ta.attnum) <> (b.attnum = ra.attnum)) AS apart,
         concat_ws(', ', quote_ident(t.tenant), string_agg(quote_ident(a.attname), ', ' ORDER BY k.n) FILTER (WHERE a.attnum <> ta.attnum)) AS here,

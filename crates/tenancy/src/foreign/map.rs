@@ -146,6 +146,13 @@ impl ForeignMap {
         }));
     }
 
+    /// What is asked about a table's tenant, whatever its column is called.
+    pub(super) fn whose(&self, table: &ForeignTable) -> String {
+        let tenant = table.tenant.as_deref().unwrap_or_default();
+        let condition = table.condition.as_ref().map(|condition| condition.replace(tenant, "{}"));
+        condition.unwrap_or_else(|| table.expression.clone().unwrap_or_else(|| self.scope.expression.clone()))
+    }
+
     fn left_of(&self, name: &str, table: &ForeignTable) -> Vec<String> {
         let mut left = Vec::new();
         let mut say = |what: &str| left.push(format!("{name}: {what}"));

@@ -87,7 +87,7 @@ async fn open(admin: &ServerConfig) -> Result<Client, AuditError> {
 fn facts(map: &ForeignMap) -> Value {
     let tables = map.tables.iter().map(|(name, table)| {
         let kind = if table.kind == ForeignKind::None { "none" } else { "owned" };
-        json!({ "name": name, "tenant": table.tenant, "kind": kind })
+        json!({ "name": name, "tenant": table.tenant, "kind": kind, "whose": map.whose(table) })
     });
     let plain = map.scope.settings.iter().filter(|(_, value)| matches!(value, ForeignSetting::Plain(_)));
     json!({

@@ -58,7 +58,7 @@ pub(super) const SUPABASE: &[Fault] = &[
     ),
     (
         "foreign-key public.tasks",
-        "There is no key that pairs",
+        "whose tenants are of another sort",
         "ALTER TABLE tasks ADD FOREIGN KEY (org_id, project_id) REFERENCES members (org_id, user_id)",
         &[],
     ),

@@ -1,7 +1,7 @@
 ,
 -- The roles that policies are tried for, and whether whoever audits may become them.
 asked AS (
-    SELECT DISTINCT r.oid, quote_ident(r.rolname) AS name, 
+    SELECT DISTINCT r.oid, quote_ident(r.rolname) AS name,
         pg_has_role(current_user, r.oid, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) AS tried
     FROM reach JOIN pg_roles r ON r.oid = reach.role WHERE NOT r.rolsuper AND NOT r.rolbypassrls
 ),

@@ -138,7 +138,7 @@ fn of_flags(flags: &Flags) -> Vec<(&'static str, String)> {
 }
 
 /// The environment's variables that are no settings.
-const NO_SETTINGS: &[&str] = &["config", "chromium", "chromedriver", "install", "without_deny"];
+const NO_SETTINGS: &[&str] = &["config", "audit_database", "chromium", "chromedriver", "install", "without_deny"];
 
 fn variable(name: &str) -> String {
     format!("KARUM_{}", name.to_uppercase())

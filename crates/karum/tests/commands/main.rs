@@ -30,7 +30,9 @@ fn settings_say_where_they_come_from_and_hide_what_is_secret() {
     command
         .env("KARUM_DATABASE_URL", "postgres://admin:hunter2@db/x")
         .env("KARUM_NAME", "123")
-        .env("KARUM_SECRETS", "hunter3");
+        .env("KARUM_SECRETS", "hunter3")
+        // No setting of a site: what `karum audit --map` looks at.
+        .env("KARUM_AUDIT_DATABASE", "postgres://auditor@db/x");
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     let told = text(&output.stdout);

@@ -9,7 +9,13 @@ use super::{CHECKS, Finding, waivers};
 #[must_use]
 pub fn sarif(findings: &[Finding]) -> Value {
     let checks = CHECKS.iter().copied().flatten().map(|check| (check.name, check.why));
-    let rules: Vec<(&str, &str)> = checks.chain([(waivers::NAME, waivers::WHY)]).collect();
+    let mut rules: Vec<(&str, &str)> = checks.chain([(waivers::NAME, waivers::WHY)]).collect();
+    // A foreign database is audited by checks of its own; a rule for each that found something.
+    for finding in findings {
+        if rules.iter().all(|(name, _)| *name != finding.check) {
+            rules.push((finding.check, &finding.why));
+        }
+    }
     let results: Vec<Value> = findings.iter().map(|finding| result(finding, &rules)).collect();
     let rules: Vec<Value> =
         rules.iter().map(|(name, why)| json!({ "id": name, "fullDescription": { "text": why } })).collect();

@@ -35,8 +35,8 @@ pub struct ShopBody {
 pub struct ShopWindowBody {
     #[serde(flatten)]
     shop: ShopBody,
-    /// How many products it has; 10,000 stands for that many and more.
-    products: i64,
+    /// How many of its products can be found; null while the search index is being built.
+    products: Option<u64>,
     /// Pictures of its newest products, at most four.
     images: Vec<String>,
 }
@@ -102,8 +102,8 @@ fn shop_body(s: Storefront) -> ShopBody {
 
 fn window(app: &App, w: ShopWindow) -> ShopWindowBody {
     ShopWindowBody {
+        products: app.search.products_of(w.shop.seller),
         shop: shop_body(w.shop),
-        products: w.products,
         images: w.images.iter().filter_map(|link| app.pictures.address(link)).collect(),
     }
 }

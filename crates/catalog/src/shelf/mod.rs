@@ -22,8 +22,7 @@ pub(crate) use project::write;
 pub use project::{STATEMENTS as PROJECT_STATEMENTS, project};
 pub use sellable::{STATEMENTS as SELLABLE_STATEMENTS, Sellable, sellable};
 pub use shop::{
-    COUNTED, STATEMENTS as SHOP_STATEMENTS, ShopCursor, ShopWindow, Storefront, changed, count_shops, shop, shops,
-    storefront,
+    STATEMENTS as SHOP_STATEMENTS, ShopCursor, ShopWindow, Storefront, changed, count_shops, shop, shops, storefront,
 };
 pub use variant::ShelfVariant;
 

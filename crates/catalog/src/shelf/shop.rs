@@ -11,9 +11,6 @@ use types::{Currency, Language, ProductId, SellerId, Slug};
 use super::can_name;
 use crate::CatalogError;
 
-/// Up to here a shop's products are counted; more count as so many.
-pub const COUNTED: i64 = 10_000;
-
 /// Shops of one page at most.
 const MAX_SHOPS: usize = 100;
 
@@ -59,7 +56,6 @@ row! {
         shipping_flat: i64,
         shipping_free_above: Option<i64>,
         created_at: Timestamp,
-        products: i64 ["count(*) is never null"],
         images: Vec<String> ["an array of a query is never null"],
     }
 }
@@ -71,12 +67,11 @@ macro_rules! columns {
     };
 }
 
-/// How many products it has, as far as they are counted, and pictures of the newest. Pictures are looked for among the
-/// newest 50, so that a shop without any costs no more than one with many.
+/// Pictures of the newest products. They are looked for among the newest 50, so that a shop without any costs no more
+/// than one with many.
 macro_rules! window {
     () => {
-        "LATERAL (SELECT count(*) AS products FROM (SELECT FROM shelf_products p WHERE p.seller_id = f.seller_id LIMIT 10000) c) n,
-         LATERAL (SELECT ARRAY(SELECT c.image FROM (SELECT p.image FROM shelf_products p WHERE p.seller_id = f.seller_id
+        "LATERAL (SELECT ARRAY(SELECT c.image FROM (SELECT p.image FROM shelf_products p WHERE p.seller_id = f.seller_id
                                                     ORDER BY p.published_at DESC, p.id LIMIT 50) c
                                WHERE c.image IS NOT NULL LIMIT 4) AS images) i"
     };
@@ -85,10 +80,11 @@ macro_rules! window {
 statements! {
     fn find(slug: &str) -> Option<Storefront> for Public | Buyer = concat!("SELECT ", columns!(), " FROM storefronts f WHERE f.slug = $1");
     fn find_window(slug: &str) -> Option<WindowRow> for Public | Buyer = concat!(
-        "SELECT ", columns!(), ", n.products, i.images FROM storefronts f, ", window!(), " WHERE f.slug = $1 AND f.state = 'open'");
+        "SELECT ", columns!(), ", i.images FROM storefronts f, ", window!(), " WHERE f.slug = $1 AND f.state = 'open'");
     fn windows(since: Timestamp, seller: SellerId, limit: i64) -> Vec<WindowRow> for Public | Buyer = concat!(
-        "SELECT ", columns!(), ", n.products, i.images FROM storefronts f, ", window!(), "
-         WHERE f.state = 'open' AND f.created_at >= $1 AND (f.created_at > $1 OR f.seller_id > $2) AND n.products > 0
+        "SELECT ", columns!(), ", i.images FROM storefronts f, ", window!(), "
+         WHERE f.state = 'open' AND f.created_at >= $1 AND (f.created_at > $1 OR f.seller_id > $2)
+           AND EXISTS (SELECT FROM shelf_products p WHERE p.seller_id = f.seller_id)
          ORDER BY f.created_at, f.seller_id LIMIT $3");
     fn count_open() -> One<Counted> for Public | Buyer, scans "counts the shops; a node asks only after changes" =
         "SELECT count(*) AS count FROM storefronts f WHERE f.state = 'open' AND EXISTS (SELECT FROM shelf_products p WHERE p.seller_id = f.seller_id)";
@@ -101,8 +97,6 @@ statements! {
 pub struct ShopWindow {
     /// The shop.
     pub shop: Storefront,
-    /// How many products are on its shelf; [`COUNTED`] stands for that many and more.
-    pub products: i64,
     /// Pictures of its newest products, at most four.
     pub images: Vec<String>,
 }
@@ -126,7 +120,7 @@ pub struct ShopCursor {
 impl From<WindowRow> for ShopWindow {
     fn from(row: WindowRow) -> Self {
         let WindowRow { seller, slug, name, about, country, currency, language, open, .. } = row;
-        let WindowRow { shipping_flat, shipping_free_above, created_at, products, images, .. } = row;
+        let WindowRow { shipping_flat, shipping_free_above, created_at, images, .. } = row;
         let shop = Storefront {
             seller,
             slug,
@@ -140,7 +134,7 @@ impl From<WindowRow> for ShopWindow {
             shipping_free_above,
             created_at,
         };
-        Self { shop, products, images }
+        Self { shop, images }
     }
 }
 

@@ -51,6 +51,8 @@ async fn another_process_asks_for_a_rebuild_and_sees_how_far_it_is() {
     until("the rebuild is done", || matches!(request.progress(), Some(Progress::Done { products: 2 }))).await;
     assert_ne!(build(folder.path()), before);
     assert_eq!((node.products(), node.rebuilding()), (2, (0, 0)));
+    let of = |at: usize| node.products_of(world.sellers[at].seller);
+    assert_eq!((of(0), of(1)), (Some(1), Some(1)), "each shop's own are counted");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,15 +18,24 @@ pub struct Browser {
     client: Client,
     site: String,
     _driver: Driver,
-    _profile: tempfile::TempDir,
 }
 
-struct Driver(Child);
+/// The driver, and where its browser's profile stands.
+struct Driver(Child, tempfile::TempDir);
 
 impl Drop for Driver {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+        // The browser outlives its driver, in a session of its own: it is known by its profile.
+        let profile = self.1.path().display().to_string();
+        for process in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let Ok(id) = process.file_name().to_string_lossy().parse() else { continue };
+            let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+            if String::from_utf8_lossy(&command).contains(&profile) {
+                let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(id), nix::sys::signal::Signal::SIGKILL);
+            }
+        }
     }
 }
 
@@ -43,8 +52,7 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is installed (scripts/install.sh test)");
-        let driver = Driver(driver);
-        let profile = tempfile::tempdir().unwrap();
+        let driver = Driver(driver, tempfile::tempdir().unwrap());
         let arguments = [
             "--headless",
             "--no-sandbox",
@@ -57,7 +65,7 @@ impl Browser {
             "--window-size=1280,1600",
         ];
         let mut arguments: Vec<_> = arguments.iter().map(|a| (*a).to_owned()).collect();
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        arguments.push(format!("--user-data-dir={}", driver.1.path().display()));
         let mut options = json!({ "args": arguments });
         if let Ok(binary) = std::env::var("KARUM_CHROMIUM") {
             options["binary"] = json!(binary);
@@ -72,7 +80,7 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         };
-        Self { client, site: site.to_owned(), _driver: driver, _profile: profile }
+        Self { client, site: site.to_owned(), _driver: driver }
     }
 
     pub async fn goto(&self, path: &str) {

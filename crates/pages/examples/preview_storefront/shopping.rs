@@ -58,7 +58,7 @@ fn shop_card(shop: &Shop) -> ShopCard {
         name: shop.name.into(),
         href: shop.href(),
         about: Some(shop.about.into()),
-        product_count: shop.products.len() as u64,
+        product_count: Some(shop.products.len() as u64),
         samples: shop.products.iter().skip(2).step_by(4).take(3).map(|p| p.picture().decorative()).collect(),
     }
 }
@@ -247,7 +247,7 @@ pub fn shop(page: Page, shop: &Shop) -> ShopPage {
             href: shop.href(),
             about: Some(shop.about.into()),
             country: country_name(page.t.language(), shop.country),
-            product_count: shop.products.len() as u64,
+            product_count: Some(shop.products.len() as u64),
             samples: shop.products.iter().skip(1).step_by(6).take(3).map(|p| p.picture().decorative()).collect(),
         },
         query: String::new(),

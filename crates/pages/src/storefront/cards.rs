@@ -67,7 +67,7 @@ pub fn shop(app: &App, window: &ShopWindow) -> ShopCard {
         name: shop.name.clone(),
         href: links::shop(shop.slug.as_str()),
         about: Some(shop.about.clone()).filter(|about| !about.is_empty()),
-        product_count: window.products.unsigned_abs(),
+        product_count: app.search.products_of(shop.seller),
         samples: samples(app, window),
     }
 }

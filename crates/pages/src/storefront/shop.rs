@@ -52,7 +52,7 @@ pub async fn shop(
             href: path.clone(),
             about: Some(shop.about.clone()).filter(|a| !a.is_empty()),
             country: country_name(language, &shop.country),
-            product_count: window.products.unsigned_abs(),
+            product_count: app.search.products_of(shop.seller),
             samples,
         },
         query: asked.q.clone(),

@@ -36,6 +36,11 @@ use crate::{
 const FACTS: &str = include_str!("facts.sql");
 const LIVE: &str = include_str!("live.sql");
 
+/// How long one statement may take: a policy may look into tables without an index.
+const STATEMENT_MAX: &str = "60s";
+/// How long it may wait for somebody's lock, while others wait behind it.
+const LOCK_MAX: &str = "5s";
+
 /// Audits the database that `admin` names against a map of its own; nothing is written, and no finding that is not
 /// waived means that nothing is wrong. Whoever audits must be able to read the tables' types and to become the
 /// application's roles, else policies are evaluated as himself, which is named.
@@ -79,8 +84,11 @@ async fn live(client: &Client, facts: &Json<Value>) -> Result<Live, AuditError> 
 /// A connection that cannot write, and to which names come out qualified.
 async fn open(admin: &ServerConfig) -> Result<Client, AuditError> {
     let client = admin.open().await.map_err(AuditError::Connect)?;
-    let settings = "SET default_transaction_read_only = on; SET search_path = pg_catalog, pg_temp; SET jit = off";
-    client.batch_execute(settings).await.map_err(|e| AuditError::Connect(e.into()))?;
+    let settings = format!(
+        "SET default_transaction_read_only = on; SET search_path = pg_catalog, pg_temp; SET jit = off;
+         SET statement_timeout = '{STATEMENT_MAX}'; SET lock_timeout = '{LOCK_MAX}'"
+    );
+    client.batch_execute(&settings).await.map_err(|e| AuditError::Connect(e.into()))?;
     Ok(client)
 }
 

@@ -52,8 +52,8 @@ pub struct ShopCard {
     pub href: String,
     /// One or two sentences of its own.
     pub about: Option<String>,
-    /// Published products.
-    pub product_count: u64,
+    /// Products that can be found; None while the search index is being built.
+    pub product_count: Option<u64>,
     /// Up to three pictures of what it sells.
     pub samples: Vec<Picture>,
 }

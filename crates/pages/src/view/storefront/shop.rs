@@ -48,8 +48,8 @@ pub struct ShopHeader {
     pub about: Option<String>,
     /// Where it sells from, in the reader's language.
     pub country: String,
-    /// Published products.
-    pub product_count: u64,
+    /// Products that can be found; None while the search index is being built.
+    pub product_count: Option<u64>,
     /// Up to four pictures for the head.
     pub samples: Vec<Picture>,
 }

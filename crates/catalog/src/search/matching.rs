@@ -311,7 +311,7 @@ pub(super) fn for_each_window(
             } else {
                 matches.take_all(base, segment.max_doc.min(base + WINDOW_DOCS));
             }
-            if let Some(alive) = &part.alive {
+            if let Some(alive) = part.removed_in(base) {
                 matches.retain(|_, doc| alive.is_alive(doc));
             }
             if matches.count > 0 && each(at, &mut matches).is_break() {

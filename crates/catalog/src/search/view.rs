@@ -15,6 +15,7 @@ use types::SellerId;
 use uuid::Uuid;
 
 use super::error::{Error, Result};
+use super::matching::WINDOW;
 use super::schema::{Fields, column};
 
 /// Numbers for values, the same in every segment.
@@ -63,7 +64,14 @@ pub(super) struct Names {
 #[derive(Default)]
 pub(super) struct Shared {
     names: RwLock<Names>,
-    segments: RwLock<HashMap<SegmentId, Arc<Segment>>>,
+    segments: RwLock<HashMap<SegmentId, Opened>>,
+}
+
+/// A segment as of the last commit.
+struct Opened {
+    segment: Arc<Segment>,
+    removals: u32,
+    touched: Arc<[bool]>,
 }
 
 /// A column of whole numbers with one value for every document.
@@ -114,9 +122,17 @@ pub(super) struct Part {
     pub segment: Arc<Segment>,
     /// None where nothing was removed.
     pub alive: Option<AliveBitSet>,
+    /// Whether anything was removed, by window.
+    touched: Arc<[bool]>,
 }
 
 impl Part {
+    /// What was removed, where anything was in the window that begins here.
+    pub(super) fn removed_in(&self, base: DocId) -> Option<&AliveBitSet> {
+        let touched = self.touched.get(base as usize / WINDOW).copied().unwrap_or(true);
+        self.alive.as_ref().filter(|_| touched)
+    }
+
     pub(super) fn is_alive(&self, doc: DocId) -> bool {
         self.alive.as_ref().is_none_or(|alive| alive.is_alive(doc))
     }
@@ -137,13 +153,17 @@ impl View {
         let mut known = shared.segments.write().unwrap_or_else(PoisonError::into_inner);
         let mut kept = HashMap::new();
         for reader in searcher.segment_readers().iter().filter(|reader| reader.num_docs() > 0) {
-            let id = reader.segment_id();
-            let segment = match known.get(&id) {
-                Some(segment) => Arc::clone(segment),
-                None => Arc::new(Segment::open(reader, fields, &shared.names)?),
+            let (id, removals) = (reader.segment_id(), reader.num_deleted_docs());
+            let (segment, touched) = match known.get(&id) {
+                Some(before) if before.removals == removals => {
+                    (Arc::clone(&before.segment), Arc::clone(&before.touched))
+                }
+                Some(before) => (Arc::clone(&before.segment), touched(reader)),
+                None => (Arc::new(Segment::open(reader, fields, &shared.names)?), touched(reader)),
             };
-            kept.insert(id, Arc::clone(&segment));
-            parts.push(Part { segment, alive: reader.alive_bitset().cloned() });
+            let opened = Opened { segment: Arc::clone(&segment), removals, touched: Arc::clone(&touched) };
+            kept.insert(id, opened);
+            parts.push(Part { segment, alive: reader.alive_bitset().cloned(), touched });
         }
         *known = kept;
         drop(known);
@@ -261,6 +281,14 @@ fn missing(column: &str) -> Error {
 /// Every document has exactly one value in every column, so a document's id is its row.
 fn full(name: &str, column: Column<u64>) -> Result<Values> {
     if column.get_cardinality() == Cardinality::Full { Ok(column.values) } else { Err(missing(name)) }
+}
+
+/// Whether anything was removed, by window.
+fn touched(reader: &SegmentReader) -> Arc<[bool]> {
+    let Some(alive) = reader.alive_bitset() else { return Arc::default() };
+    let end = reader.max_doc();
+    let windows = (0..end).step_by(WINDOW).zip((0..end).step_by(WINDOW).skip(1).chain([end]));
+    windows.map(|(from, to)| (from..to).any(|doc| alive.is_deleted(doc))).collect()
 }
 
 /// The greatest value of every block of documents.

@@ -281,4 +281,14 @@ fn more_documents_than_a_window_and_a_sample_hold() {
         let seen = pages(&world.index, &query).unwrap();
         assert!(seen.iter().copied().eq(expected.iter().map(|d| d.product.0.as_u128())), "{sort:?}");
     }
+    // What is removed is gone in whichever window it stood, one commit after the other.
+    for (removed, number) in (1..).zip([7, 20_000, 8, 29_999]) {
+        let document = &documents[number];
+        world.apply(&[Change::Remove(document.seller, document.product)]);
+        let found = documents[number].texts[0].title == "gorbak";
+        let before = expected.len();
+        expected.retain(|other| other.product != document.product);
+        assert_eq!(before - expected.len(), usize::from(found));
+        assert_eq!(total("gorbak "), expected.len() as u64, "after {removed} removals");
+    }
 }

@@ -95,9 +95,9 @@ impl Feeds {
 }
 
 fn rows(path: &Path) -> Result<Vec<Item>, BenchError> {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_path(path).map_err(BenchError::of)?;
-    let headers = reader.headers().map_err(BenchError::of)?.clone();
+    let unread = |error: csv::Error| BenchError::Wrong(format!("{} cannot be read: {error}", path.display()));
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_path(path).map_err(unread)?;
+    let headers = reader.headers().map_err(unread)?.clone();
     let column = |name: &str| headers.iter().position(|header| header == name).unwrap_or(usize::MAX);
     let [title, description, brand, category] = ["title", "description", "brand", "product_type"].map(column);
     let records = reader.records().filter_map(Result::ok);

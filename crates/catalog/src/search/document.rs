@@ -76,10 +76,13 @@ const DESCRIPTION: u8 = 1;
 pub(super) const WEIGHT_MAX: u8 = TITLE + TITLE_BONUS_MAX;
 
 /// The most that stock and boost add to a relevance.
-pub(super) const QUALITY_MAX: u64 = 63;
+const QUALITY_MAX: u64 = 63;
 
 /// The lowest bits of a relevance, which decide among equals.
 pub(super) const TIE_BITS: u32 = 16;
+
+/// The most that the column of qualities holds.
+pub(super) const QUALITY_LIMIT: u64 = ((QUALITY_MAX + 1) << TIE_BITS) - 1;
 
 /// Distinct words of a description that are searched; texts beyond are boilerplate.
 const DESCRIPTION_WORDS_MAX: usize = 500;

@@ -83,7 +83,7 @@ impl Matches {
         self.worth.fill(0);
     }
 
-    /// Takes a part of a posting list whose weights are worth so much.
+    /// Takes a part of a posting list, where a weight of 1 is worth so much.
     fn push_block(&mut self, docs: &[DocId], freqs: &[u32], unit: u8) {
         let places = self.count..self.count + docs.len();
         self.docs[places.clone()].copy_from_slice(docs);
@@ -131,8 +131,6 @@ struct Cursor {
     at: usize,
     /// What a match is worth, by the weight of the word in the document.
     worth: [u8; 16],
-    /// The same for weight 1.
-    unit: u8,
 }
 
 impl Cursor {
@@ -143,7 +141,7 @@ impl Cursor {
         for (weight, worth) in (0..).zip(&mut worth) {
             *worth = list.worth.saturating_mul(weight).max(1);
         }
-        Ok(Self { block, at: 0, worth, unit: list.worth })
+        Ok(Self { block, at: 0, worth })
     }
 
     /// The current document; `TERMINATED` after the last.
@@ -245,8 +243,7 @@ impl Reader {
     /// Candidates of a window: all that have this word.
     fn begin(&mut self, base: DocId, array: &mut [u8; WINDOW], matches: &mut Matches) {
         if let [only] = self.cursors.as_mut_slice() {
-            let unit = only.unit;
-            only.for_each_block_in(base, |docs, freqs, _| matches.push_block(docs, freqs, unit));
+            only.for_each_block_in(base, |docs, freqs, worth| matches.push_block(docs, freqs, worth[1]));
         } else {
             self.lay_out(base, array);
             matches.take(base, array);

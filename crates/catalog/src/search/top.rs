@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use tantivy::DocId;
 
-use super::document::{QUALITY_MAX, TIE_BITS};
+use super::document::TIE_BITS;
 use super::filter::read;
 use super::query::{Place, Sort};
 use super::view::Segment;
@@ -58,13 +58,11 @@ impl Top {
         match self.sort {
             Sort::Relevance => {
                 // Stock and boost are read only where they can make a difference.
-                let reach = (floor >> TIE_BITS).saturating_sub(QUALITY_MAX).div_ceil(WORTH_STEP);
-                let reach = u16::try_from(reach).unwrap_or(u16::MAX);
                 self.reaching.clear();
                 self.docs.clear();
                 for (docs, worth) in docs.chunks(32).zip(worth.chunks(32)) {
                     let most = worth.iter().fold(0, |most, worth| most.max(*worth));
-                    if most < reach || relevance(most, segment.quality_at_most_among(docs)) < floor {
+                    if relevance(most, segment.quality_at_most_among(docs)) < floor {
                         continue;
                     }
                     for (&doc, &worth) in docs.iter().zip(worth) {

@@ -14,6 +14,7 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use types::SellerId;
 use uuid::Uuid;
 
+use super::document::QUALITY_LIMIT;
 use super::error::{Error, Result};
 use super::matching::WINDOW;
 use super::schema::{Fields, column};
@@ -186,6 +187,7 @@ impl Segment {
         let mut names = names.write().unwrap_or_else(PoisonError::into_inner);
         let names = &mut *names;
         let mut seller_ids = Vec::with_capacity(sellers.num_terms());
+        let quality = values(column::QUALITY)?;
         let segment = Self {
             max_doc: reader.max_doc(),
             stems: [
@@ -224,18 +226,18 @@ impl Segment {
             price_max: values(column::PRICE_MAX)?,
             in_stock: values(column::IN_STOCK)?,
             published: values(column::PUBLISHED)?,
-            best_quality: best_of_blocks(&values(column::QUALITY)?, reader.max_doc()),
-            quality: values(column::QUALITY)?,
+            best_quality: best_of_blocks(&quality, reader.max_doc()),
+            quality,
         };
         Ok(segment)
     }
 
     /// What a document's quality is at most.
     pub(super) fn quality_at_most(&self, doc: DocId) -> u64 {
-        self.best_quality.get(doc as usize / QUALITY_BLOCK).copied().map_or(u64::MAX, u64::from)
+        self.best_quality.get(doc as usize / QUALITY_BLOCK).copied().map_or(QUALITY_LIMIT, u64::from)
     }
 
-    /// What the quality of documents that follow each other is at most; no limit where they stand far apart.
+    /// What the quality of documents that follow each other is at most; the most of all where they stand far apart.
     pub(super) fn quality_at_most_among(&self, docs: &[DocId]) -> u64 {
         let (Some(first), Some(last)) = (docs.first(), docs.last()) else { return 0 };
         let (first, last) = (*first as usize / QUALITY_BLOCK, *last as usize / QUALITY_BLOCK);
@@ -243,7 +245,7 @@ impl Segment {
             Some(blocks) if blocks.len() <= QUALITY_BLOCKS_MAX => {
                 blocks.iter().max().map_or(0, |most| u64::from(*most))
             }
-            _ => u64::from(u32::MAX),
+            _ => QUALITY_LIMIT,
         }
     }
 

@@ -16,6 +16,7 @@ mod migrate;
 pub mod mutate;
 mod pool;
 pub mod probe;
+mod quote;
 mod scope;
 mod secrets;
 mod server;

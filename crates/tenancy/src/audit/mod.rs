@@ -16,7 +16,7 @@ mod sources;
 mod strays;
 mod tables;
 mod version;
-mod waivers;
+pub(crate) mod waivers;
 
 use std::{collections::BTreeMap, fmt};
 

@@ -8,6 +8,7 @@ use super::{Check, Fault, facts::Facts};
 use crate::{
     generate::{Policy, SCHEMA},
     map::Kind,
+    quote::ident,
 };
 
 /// One query for all of these checks; each judges its share.
@@ -104,7 +105,7 @@ fn share(facts: &Facts<'_>, rows: &[Row], wanted: Share) -> Result<Vec<Fault>, t
             })
         } else {
             let (share, wrong) = unexpected(facts, &live, &table);
-            Some((share, wrong, format!("DROP POLICY {} ON {};", quoted(&live.name), live.object)))
+            Some((share, wrong, format!("DROP POLICY {} ON {};", ident(&live.name), live.object)))
         };
         if let Some((share, wrong, mend)) = found
             && share == wanted
@@ -189,9 +190,5 @@ fn unexpected(facts: &Facts<'_>, live: &Live, table: &str) -> (Share, String) {
 
 fn mend(facts: &Facts<'_>, object: &str, name: &str, table: &str) -> String {
     let create = facts.generated_line(&format!("CREATE POLICY {name} ON {SCHEMA}.{table} ")).unwrap_or_default();
-    format!("DROP POLICY IF EXISTS {} ON {object}; {create}", quoted(name))
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    format!("DROP POLICY IF EXISTS {} ON {object}; {create}", ident(name))
 }

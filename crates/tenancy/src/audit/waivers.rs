@@ -4,9 +4,9 @@ use super::Finding;
 use crate::map::TenancyMap;
 
 /// The name of the check for waivers that wait for a fault.
-pub(super) const NAME: &str = "waivers";
+pub(crate) const NAME: &str = "waivers";
 /// Why such a one matters.
-pub(super) const WHY: &str = "A waiver without a fault lets the next one pass before anybody has looked at it.";
+pub(crate) const WHY: &str = "A waiver without a fault lets the next one pass before anybody has looked at it.";
 
 /// Gives each finding that the map names its reason, and adds a finding for each waiver that named none.
 pub(super) fn apply(map: &TenancyMap, findings: &mut Vec<Finding>) {

@@ -3,9 +3,9 @@
 use super::{
     judge::{Judge, Leak},
     live::{ACTS, Act, Asked, Policy},
-    policies::{finding, free_name, mend, named, names, quoted, sound},
+    policies::{finding, free_name, mend, named, names, sound},
 };
-use crate::audit::Finding;
+use crate::{audit::Finding, quote::ident};
 
 const WHY: &str =
     "The restrictive floor holds when a permissive policy is added by mistake: permissive ones are joined by OR.";
@@ -17,8 +17,8 @@ pub(super) fn findings(judge: &Judge<'_>, asked: &[Asked]) -> Vec<Finding> {
         return Vec::new();
     };
     // A role that passes every policy, or does not exist, is named for that.
-    let held = |role: &String| asked.iter().any(|asked| quoted(asked.name.trim_matches('"')) == *role);
-    let roles: Vec<String> = judge.map.roles.iter().map(|role| quoted(role)).filter(held).collect();
+    let held = |role: &String| asked.iter().any(|asked| ident(asked.name.trim_matches('"')) == *role);
+    let roles: Vec<String> = judge.map.roles.iter().map(|role| ident(role)).filter(held).collect();
     let restrictive: Vec<&Policy> = judge.table.policies.iter().filter(|policy| !policy.permissive).collect();
     let unheld: Vec<&str> = roles
         .iter()
@@ -50,9 +50,9 @@ pub(super) fn findings(judge: &Judge<'_>, asked: &[Asked]) -> Vec<Finding> {
 fn told(judge: &Judge<'_>, policy: &Policy, wrong: &str) -> Finding {
     let mend = if policy.command == "*" {
         let whole = mend(policy, judge.table, judge.map);
-        format!("{whole} ALTER POLICY {} ON {} TO {};", quoted(&policy.name), judge.table.object, names(judge.map))
+        format!("{whole} ALTER POLICY {} ON {} TO {};", ident(&policy.name), judge.table.object, names(judge.map))
     } else {
-        format!("DROP POLICY {} ON {}; {}", quoted(&policy.name), judge.table.object, create(judge, &policy.name))
+        format!("DROP POLICY {} ON {}; {}", ident(&policy.name), judge.table.object, create(judge, &policy.name))
     };
     finding("policy-floor", named(policy, judge.table), format!("is the floor, and {wrong}"), WHY, mend)
 }
@@ -73,7 +73,7 @@ fn missing(judge: &Judge<'_>, roles: &[String]) -> Finding {
         return finding("policy-floor", judge.table.object.clone(), wrong, WHY, create(judge, &name));
     };
     let wrong = format!("has no restrictive floor: {} looks like one, and is PERMISSIVE", alike.name);
-    let mend = format!("DROP POLICY {} ON {}; {}", quoted(&alike.name), judge.table.object, create(judge, &alike.name));
+    let mend = format!("DROP POLICY {} ON {}; {}", ident(&alike.name), judge.table.object, create(judge, &alike.name));
     finding("policy-floor", judge.table.object.clone(), wrong, WHY, mend)
 }
 
@@ -81,14 +81,14 @@ fn create(judge: &Judge<'_>, name: &str) -> String {
     let sound = sound(judge.map, judge.table);
     format!(
         "CREATE POLICY {} ON {} AS RESTRICTIVE FOR ALL TO {} USING ({sound}) WITH CHECK ({sound});",
-        quoted(name),
+        ident(name),
         judge.table.object,
         names(judge.map)
     )
 }
 
 fn covers(policy: &Policy, role: &str) -> bool {
-    policy.covers.iter().any(|covered| quoted(covered.trim_matches('"')) == role)
+    policy.covers.iter().any(|covered| ident(covered.trim_matches('"')) == role)
 }
 
 /// What a policy would let through if it alone stood between a role and the rows.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::audit::Finding;
+use crate::audit::{Finding, waivers};
 
 /// A foreign database's map, as `karum tenancy draft` writes it and `karum audit --map` reads it.
 #[derive(Debug, Clone, Deserialize)]
@@ -137,10 +137,10 @@ impl ForeignMap {
             }
         }
         findings.extend(unused.into_iter().map(|key| Finding {
-            check: "waivers",
+            check: waivers::NAME,
             object: key.to_owned(),
             wrong: "is waived, and was not found".into(),
-            why: "A waiver without a fault lets the next one pass before anybody has looked at it.".into(),
+            why: waivers::WHY.into(),
             mend: "-- Take the waiver out of the map.".into(),
             waived: None,
         }));

@@ -7,7 +7,7 @@ use super::{
     live::{Live, Policy, Table},
     map::{ForeignMap, ForeignSetting},
 };
-use crate::audit::Finding;
+use crate::{audit::Finding, quote::ident};
 use tokio_postgres::Client;
 
 /// Whatever is wrong with the policies. The connection must never have set one of the map's settings.
@@ -70,13 +70,13 @@ fn missing(table: &Table, map: &ForeignMap) -> Finding {
 }
 
 fn roles(policy: &Policy, table: &Table, map: &ForeignMap, found: &mut Vec<Finding>) {
-    let known: Vec<String> = map.roles.iter().map(|role| quoted(role)).collect();
+    let known: Vec<String> = map.roles.iter().map(|role| ident(role)).collect();
     let other: Vec<&str> =
-        policy.roles.iter().filter(|r| !known.contains(&quoted(r.trim_matches('"')))).map(String::as_str).collect();
+        policy.roles.iter().filter(|r| !known.contains(&ident(r.trim_matches('"')))).map(String::as_str).collect();
     // A restrictive policy for more than it needs to be opens nothing.
     if policy.permissive && !other.is_empty() {
         let why = "A policy for PUBLIC, or for a role that the map does not name, opens rows to whoever comes next.";
-        let mend = format!("ALTER POLICY {} ON {} TO {};", quoted(&policy.name), table.object, names(map));
+        let mend = format!("ALTER POLICY {} ON {} TO {};", ident(&policy.name), table.object, names(map));
         found.push(finding("policy-role", named(policy, table), format!("is for {}", other.join(", ")), why, mend));
     }
 }
@@ -117,7 +117,7 @@ fn expression<'a>(map: &'a ForeignMap, table: &Table) -> &'a str {
 /// The condition that a policy should have.
 pub(super) fn sound(map: &ForeignMap, table: &Table) -> String {
     let said = map.tables.get(&table.entry).and_then(|entry| entry.condition.clone());
-    said.unwrap_or_else(|| format!("{} = (SELECT {})", quoted(&table.tenant), expression(map, table)))
+    said.unwrap_or_else(|| format!("{} = (SELECT {})", ident(&table.tenant), expression(map, table)))
 }
 
 pub(super) fn mend(policy: &Policy, table: &Table, map: &ForeignMap) -> String {
@@ -125,7 +125,7 @@ pub(super) fn mend(policy: &Policy, table: &Table, map: &ForeignMap) -> String {
     let using = if policy.command == "a" { String::new() } else { format!(" USING ({sound})") };
     let check =
         if matches!(policy.command.as_str(), "r" | "d") { String::new() } else { format!(" WITH CHECK ({sound})") };
-    format!("ALTER POLICY {} ON {}{using}{check};", quoted(&policy.name), table.object)
+    format!("ALTER POLICY {} ON {}{using}{check};", ident(&policy.name), table.object)
 }
 
 /// A name that no policy of the table has yet.
@@ -138,9 +138,5 @@ pub(super) fn free_name(table: &Table, name: &str) -> String {
 }
 
 pub(super) fn names(map: &ForeignMap) -> String {
-    map.roles.iter().map(|role| quoted(role)).collect::<Vec<_>>().join(", ")
-}
-
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    map.roles.iter().map(|role| ident(role)).collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,6 @@
 //! The ground of the attacks: the two parties, their rows, and what the administrator counts.
 
+pub(super) use crate::quote::ident;
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio_postgres::Client;
@@ -322,11 +323,6 @@ async fn count(oracle: &Client, tables: &[Table], mine: &Party) -> Result<BTreeM
     }
     oracle.batch_execute("ANALYZE").await.map_err(step("gathering statistics"))?;
     Ok(counts)
-}
-
-/// A name, quoted.
-pub(super) fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// A text, quoted.

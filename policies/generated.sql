@@ -3,7 +3,7 @@
 -- attempts
 ALTER TABLE karum.attempts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.attempts');
-REVOKE ALL ON karum.attempts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.attempts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY def_gate ON karum.attempts AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
 CREATE POLICY def_queue ON karum.attempts AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.attempts AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
@@ -14,7 +14,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.attempts TO karum_migrator;
 -- audit_log
 ALTER TABLE karum.audit_log ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.audit_log');
-REVOKE ALL ON karum.audit_log FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.audit_log FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.audit_log AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.audit_log AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.audit_log AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -28,7 +28,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.audit_log TO karum_migrator;
 -- buyers
 ALTER TABLE karum.buyers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.buyers');
-REVOKE ALL ON karum.buyers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.buyers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.buyers AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_update ON karum.buyers AS PERMISSIVE FOR UPDATE TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.buyers AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -44,7 +44,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.buyers TO karum_migrator;
 -- cart_lines
 ALTER TABLE karum.cart_lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.cart_lines');
-REVOKE ALL ON karum.cart_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.cart_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.cart_lines AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_insert ON karum.cart_lines AS PERMISSIVE FOR INSERT TO karum_buyer WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_update ON karum.cart_lines AS PERMISSIVE FOR UPDATE TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -65,7 +65,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.cart_lines TO karum_migrator;
 -- feeds
 ALTER TABLE karum.feeds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.feeds');
-REVOKE ALL ON karum.feeds FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.feeds FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.feeds AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.feeds AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.feeds AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -85,7 +85,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.feeds TO karum_migrator;
 -- import_rejects
 ALTER TABLE karum.import_rejects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.import_rejects');
-REVOKE ALL ON karum.import_rejects FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.import_rejects FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.import_rejects AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_delete ON karum.import_rejects AS PERMISSIVE FOR DELETE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.import_rejects AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -103,7 +103,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_rejects TO karum_migrator;
 -- import_runs
 ALTER TABLE karum.import_runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.import_runs');
-REVOKE ALL ON karum.import_runs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.import_runs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.import_runs AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.import_runs AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.import_runs AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -123,7 +123,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.import_runs TO karum_migrator;
 -- jobs
 ALTER TABLE karum.jobs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.jobs');
-REVOKE ALL ON karum.jobs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.jobs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.jobs AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.jobs AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.jobs AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -141,7 +141,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.jobs TO karum_migrator;
 -- lanes
 ALTER TABLE karum.lanes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.lanes');
-REVOKE ALL ON karum.lanes FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.lanes FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.lanes AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.lanes AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.lanes AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -158,7 +158,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.lanes TO karum_migrator;
 -- members
 ALTER TABLE karum.members ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.members');
-REVOKE ALL ON karum.members FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.members FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.members AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.members AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY def_gate ON karum.members AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
@@ -170,7 +170,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.members TO karum_migrator;
 -- offers
 ALTER TABLE karum.offers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.offers');
-REVOKE ALL ON karum.offers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.offers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.offers AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.offers AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.offers AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -187,7 +187,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.offers TO karum_migrator;
 -- order_contacts
 ALTER TABLE karum.order_contacts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.order_contacts');
-REVOKE ALL ON karum.order_contacts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.order_contacts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.order_contacts AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.order_contacts AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.order_contacts AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -204,7 +204,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.order_contacts TO karum_migrator;
 -- order_events
 ALTER TABLE karum.order_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.order_events');
-REVOKE ALL ON karum.order_events FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.order_events FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.order_events AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.order_events AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.order_events AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -221,7 +221,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.order_events TO karum_migrator;
 -- order_lines
 ALTER TABLE karum.order_lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.order_lines');
-REVOKE ALL ON karum.order_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.order_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.order_lines AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.order_lines AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.order_lines AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -238,7 +238,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.order_lines TO karum_migrator;
 -- order_requests
 ALTER TABLE karum.order_requests ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.order_requests');
-REVOKE ALL ON karum.order_requests FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.order_requests FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.order_requests AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.order_requests AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.order_requests AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -251,7 +251,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.order_requests TO karum_migrator;
 -- orders
 ALTER TABLE karum.orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.orders');
-REVOKE ALL ON karum.orders FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.orders FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.orders AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.orders AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.orders AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -271,7 +271,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.orders TO karum_migrator;
 -- overrides
 ALTER TABLE karum.overrides ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.overrides');
-REVOKE ALL ON karum.overrides FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.overrides FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.overrides AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.overrides AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.overrides AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -288,7 +288,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.overrides TO karum_migrator;
 -- product_texts
 ALTER TABLE karum.product_texts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.product_texts');
-REVOKE ALL ON karum.product_texts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.product_texts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.product_texts AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.product_texts AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.product_texts AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -307,7 +307,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.product_texts TO karum_migrator;
 -- products
 ALTER TABLE karum.products ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.products');
-REVOKE ALL ON karum.products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.products AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.products AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.products AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -324,7 +324,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.products TO karum_migrator;
 -- purchase_contacts
 ALTER TABLE karum.purchase_contacts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_contacts');
-REVOKE ALL ON karum.purchase_contacts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_contacts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchase_contacts AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchase_contacts AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_select ON karum.purchase_contacts AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -338,7 +338,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_contacts TO karum_migrato
 -- purchase_events
 ALTER TABLE karum.purchase_events ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_events');
-REVOKE ALL ON karum.purchase_events FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_events FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchase_events AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchase_events AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_insert ON karum.purchase_events AS PERMISSIVE FOR INSERT TO karum_checkout WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -353,7 +353,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_events TO karum_migrator;
 -- purchase_lines
 ALTER TABLE karum.purchase_lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_lines');
-REVOKE ALL ON karum.purchase_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_lines FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchase_lines AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchase_lines AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_select ON karum.purchase_lines AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -367,7 +367,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_lines TO karum_migrator;
 -- purchase_orders
 ALTER TABLE karum.purchase_orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_orders');
-REVOKE ALL ON karum.purchase_orders FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_orders FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchase_orders AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchase_orders AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_select ON karum.purchase_orders AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -383,7 +383,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_orders TO karum_migrator;
 -- purchase_payments
 ALTER TABLE karum.purchase_payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_payments');
-REVOKE ALL ON karum.purchase_payments FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_payments FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchase_payments AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchase_payments AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_select ON karum.purchase_payments AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -400,7 +400,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_payments TO karum_migrato
 -- purchase_requests
 ALTER TABLE karum.purchase_requests ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchase_requests');
-REVOKE ALL ON karum.purchase_requests FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchase_requests FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY checkout_select ON karum.purchase_requests AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_insert ON karum.purchase_requests AS PERMISSIVE FOR INSERT TO karum_checkout WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_floor ON karum.purchase_requests AS RESTRICTIVE FOR ALL TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -413,7 +413,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchase_requests TO karum_migrato
 -- purchases
 ALTER TABLE karum.purchases ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.purchases');
-REVOKE ALL ON karum.purchases FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.purchases FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY buyer_select ON karum.purchases AS PERMISSIVE FOR SELECT TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY buyer_floor ON karum.purchases AS RESTRICTIVE FOR ALL TO karum_buyer USING ((buyer_id = ( SELECT keyring.buyer() AS buyer))) WITH CHECK ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
 CREATE POLICY checkout_select ON karum.purchases AS PERMISSIVE FOR SELECT TO karum_checkout USING ((buyer_id = ( SELECT keyring.buyer() AS buyer)));
@@ -429,7 +429,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.purchases TO karum_migrator;
 -- sellers
 ALTER TABLE karum.sellers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.sellers');
-REVOKE ALL ON karum.sellers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.sellers FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.sellers AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.sellers AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.sellers AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -445,7 +445,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.sellers TO karum_migrator;
 -- sessions
 ALTER TABLE karum.sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.sessions');
-REVOKE ALL ON karum.sessions FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.sessions FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY def_gate ON karum.sessions AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
 CREATE POLICY def_queue ON karum.sessions AS PERMISSIVE FOR ALL TO karum_def_queue USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.sessions AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
@@ -456,7 +456,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.sessions TO karum_migrator;
 -- shelf_changes
 ALTER TABLE karum.shelf_changes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.shelf_changes');
-REVOKE ALL ON karum.shelf_changes FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.shelf_changes FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY public_select ON karum.shelf_changes AS PERMISSIVE FOR SELECT TO karum_public USING (true);
 CREATE POLICY public_floor ON karum.shelf_changes AS RESTRICTIVE FOR ALL TO karum_public USING (true) WITH CHECK (true);
 CREATE POLICY buyer_select ON karum.shelf_changes AS PERMISSIVE FOR SELECT TO karum_buyer USING (true);
@@ -480,7 +480,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.shelf_changes TO karum_migrator;
 -- shelf_products
 ALTER TABLE karum.shelf_products ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.shelf_products');
-REVOKE ALL ON karum.shelf_products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.shelf_products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY public_select ON karum.shelf_products AS PERMISSIVE FOR SELECT TO karum_public USING (true);
 CREATE POLICY public_floor ON karum.shelf_products AS RESTRICTIVE FOR ALL TO karum_public USING (true) WITH CHECK (true);
 CREATE POLICY buyer_select ON karum.shelf_products AS PERMISSIVE FOR SELECT TO karum_buyer USING (true);
@@ -509,7 +509,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.shelf_products TO karum_migrator;
 -- shelf_texts
 ALTER TABLE karum.shelf_texts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.shelf_texts');
-REVOKE ALL ON karum.shelf_texts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.shelf_texts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY public_select ON karum.shelf_texts AS PERMISSIVE FOR SELECT TO karum_public USING (true);
 CREATE POLICY public_floor ON karum.shelf_texts AS RESTRICTIVE FOR ALL TO karum_public USING (true) WITH CHECK (true);
 CREATE POLICY buyer_select ON karum.shelf_texts AS PERMISSIVE FOR SELECT TO karum_buyer USING (true);
@@ -537,7 +537,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.shelf_texts TO karum_migrator;
 -- slugs
 ALTER TABLE karum.slugs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.slugs');
-REVOKE ALL ON karum.slugs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.slugs FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY def_gate ON karum.slugs AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
 CREATE POLICY def_unique ON karum.slugs AS PERMISSIVE FOR ALL TO karum_def_unique USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.slugs AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
@@ -548,7 +548,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.slugs TO karum_migrator;
 -- staged_actions
 ALTER TABLE karum.staged_actions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.staged_actions');
-REVOKE ALL ON karum.staged_actions FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.staged_actions FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.staged_actions AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.staged_actions AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.staged_actions AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -566,7 +566,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_actions TO karum_migrator;
 -- staged_products
 ALTER TABLE karum.staged_products ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.staged_products');
-REVOKE ALL ON karum.staged_products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.staged_products FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.staged_products AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_floor ON karum.staged_products AS RESTRICTIVE FOR ALL TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY worker_select ON karum.staged_products AS PERMISSIVE FOR SELECT TO karum_worker USING ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -582,7 +582,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staged_products TO karum_migrator;
 -- staging_locks
 ALTER TABLE karum.staging_locks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.staging_locks');
-REVOKE ALL ON karum.staging_locks FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.staging_locks FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.staging_locks AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.staging_locks AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.staging_locks AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -599,7 +599,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.staging_locks TO karum_migrator;
 -- stock_levels
 ALTER TABLE karum.stock_levels ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.stock_levels');
-REVOKE ALL ON karum.stock_levels FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.stock_levels FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.stock_levels AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.stock_levels AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.stock_levels AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -620,7 +620,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.stock_levels TO karum_migrator;
 -- storefronts
 ALTER TABLE karum.storefronts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.storefronts');
-REVOKE ALL ON karum.storefronts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.storefronts FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY public_select ON karum.storefronts AS PERMISSIVE FOR SELECT TO karum_public USING (true);
 CREATE POLICY public_floor ON karum.storefronts AS RESTRICTIVE FOR ALL TO karum_public USING (true) WITH CHECK (true);
 CREATE POLICY buyer_select ON karum.storefronts AS PERMISSIVE FOR SELECT TO karum_buyer USING (true);
@@ -647,7 +647,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.storefronts TO karum_migrator;
 -- users
 ALTER TABLE karum.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.users');
-REVOKE ALL ON karum.users FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.users FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY def_gate ON karum.users AS PERMISSIVE FOR ALL TO karum_def_gate USING (true) WITH CHECK (true);
 CREATE POLICY migrator ON karum.users AS PERMISSIVE FOR ALL TO karum_migrator USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE (name, password_hash, language, buyer_id, state) ON karum.users TO karum_def_gate;
@@ -656,7 +656,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.users TO karum_migrator;
 -- variants
 ALTER TABLE karum.variants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.variants');
-REVOKE ALL ON karum.variants FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.variants FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.variants AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.variants AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.variants AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
@@ -673,7 +673,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON karum.variants TO karum_migrator;
 -- warehouses
 ALTER TABLE karum.warehouses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 SELECT meta.drop_policies('karum.warehouses');
-REVOKE ALL ON karum.warehouses FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+REVOKE ALL ON karum.warehouses FROM PUBLIC, karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 CREATE POLICY seller_select ON karum.warehouses AS PERMISSIVE FOR SELECT TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_insert ON karum.warehouses AS PERMISSIVE FOR INSERT TO karum_seller WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));
 CREATE POLICY seller_update ON karum.warehouses AS PERMISSIVE FOR UPDATE TO karum_seller USING ((seller_id = ( SELECT keyring.seller() AS seller))) WITH CHECK ((seller_id = ( SELECT keyring.seller() AS seller)));

@@ -22,7 +22,7 @@ BEGIN
 END $$;
 ALTER FUNCTION keyring.seller() OWNER TO karum_keyring;
 REVOKE ALL ON FUNCTION keyring.seller() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keyring.seller() TO karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry;
+GRANT EXECUTE ON FUNCTION keyring.seller() TO karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail;
 
 CREATE OR REPLACE FUNCTION keyring.buyer() RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -69,7 +69,7 @@ BEGIN
 END $$;
 ALTER FUNCTION keyring.actor() OWNER TO karum_keyring;
 REVOKE ALL ON FUNCTION keyring.actor() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keyring.actor() TO karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry;
+GRANT EXECUTE ON FUNCTION keyring.actor() TO karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team;
 
 CREATE OR REPLACE FUNCTION keyring.session() RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -92,4 +92,28 @@ BEGIN
 END $$;
 ALTER FUNCTION keyring.session() OWNER TO karum_keyring;
 REVOKE ALL ON FUNCTION keyring.session() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keyring.session() TO karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry;
+GRANT EXECUTE ON FUNCTION keyring.session() TO karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team;
+
+CREATE OR REPLACE FUNCTION keyring.member() RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    t   text := current_setting('karum.scope', true);
+    ik  bytea;
+    ok  bytea;
+    cls text;
+BEGIN
+    IF t IS NULL OR t = '' THEN RAISE EXCEPTION 'scope unbound' USING ERRCODE = 'KA001'; END IF;
+    SELECT s.ikey, s.okey, l.class INTO ik, ok, cls FROM keyring.secret s, keyring.login l
+    WHERE s.kid = split_part(t, '|', 1) AND (s.valid_until IS NULL OR s.valid_until > clock_timestamp()) AND l.login = session_user;
+    IF ik IS NULL OR encode(sha256(ok || sha256(ik || convert_to(left(t, -65), 'UTF8'))), 'hex') <> right(t, 64) THEN
+        RAISE EXCEPTION 'scope forged' USING ERRCODE = 'KA003';
+    END IF;
+    IF split_part(t, '|', 2) <> cls THEN RAISE EXCEPTION 'scope of another class' USING ERRCODE = 'KA004'; END IF;
+    IF split_part(t, '|', 8)::bigint < extract(epoch FROM clock_timestamp()) THEN RAISE EXCEPTION 'scope expired' USING ERRCODE = 'KA005'; END IF;
+    IF split_part(t, '|', 7) NOT IN ('0', pg_backend_pid()::text) THEN RAISE EXCEPTION 'scope of another connection' USING ERRCODE = 'KA006'; END IF;
+    IF split_part(t, '|', 9) = '' THEN RAISE EXCEPTION 'the scope has no member' USING ERRCODE = 'KA002'; END IF;
+    RETURN nullif(split_part(t, '|', 9), '')::uuid;
+END $$;
+ALTER FUNCTION keyring.member() OWNER TO karum_keyring;
+REVOKE ALL ON FUNCTION keyring.member() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION keyring.member() TO karum_def_team;

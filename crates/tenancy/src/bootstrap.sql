@@ -5,7 +5,7 @@ DECLARE
 BEGIN
     FOREACH r IN ARRAY ARRAY['karum_owner', 'karum_keyring', 'karum_migrator',
         'karum_gate', 'karum_public', 'karum_buyer', 'karum_seller', 'karum_checkout', 'karum_worker', 'karum_staff', 'karum_platform',
-        'karum_def_gate', 'karum_def_unique', 'karum_def_queue', 'karum_def_carry', 'karum_def_totals']
+        'karum_def_gate', 'karum_def_unique', 'karum_def_queue', 'karum_def_carry', 'karum_def_totals', 'karum_def_team', 'karum_def_mail']
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT NOCREATEDB NOCREATEROLE', r);
@@ -13,7 +13,7 @@ BEGIN
     END LOOP;
     -- The administrator acts as these while migrating. A superuser needs no membership.
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        FOREACH r IN ARRAY ARRAY['karum_owner', 'karum_keyring', 'karum_migrator', 'karum_def_gate', 'karum_def_unique', 'karum_def_queue', 'karum_def_carry', 'karum_def_totals'] LOOP
+        FOREACH r IN ARRAY ARRAY['karum_owner', 'karum_keyring', 'karum_migrator', 'karum_def_gate', 'karum_def_unique', 'karum_def_queue', 'karum_def_carry', 'karum_def_totals', 'karum_def_team', 'karum_def_mail'] LOOP
             EXECUTE format('GRANT %I TO %I', r, current_user);
         END LOOP;
     END IF;
@@ -27,15 +27,19 @@ CREATE SCHEMA IF NOT EXISTS gate AUTHORIZATION karum_owner;
 CREATE SCHEMA IF NOT EXISTS uniq AUTHORIZATION karum_owner;
 CREATE SCHEMA IF NOT EXISTS queue AUTHORIZATION karum_owner;
 CREATE SCHEMA IF NOT EXISTS carry AUTHORIZATION karum_owner;
+CREATE SCHEMA IF NOT EXISTS team AUTHORIZATION karum_owner;
+CREATE SCHEMA IF NOT EXISTS mail AUTHORIZATION karum_owner;
 
 -- Policies name keyring's functions, so the role that creates them needs USAGE; the classes need none to be checked.
-GRANT USAGE ON SCHEMA keyring TO karum_owner, karum_def_unique, karum_def_carry;
+GRANT USAGE ON SCHEMA keyring TO karum_owner, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail;
 GRANT USAGE ON SCHEMA karum TO karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform,
-    karum_migrator, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals;
+    karum_migrator, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
 GRANT USAGE ON SCHEMA gate TO karum_gate;
 GRANT USAGE ON SCHEMA uniq TO karum_seller;
 GRANT USAGE ON SCHEMA queue TO karum_worker;
 GRANT USAGE ON SCHEMA carry TO karum_seller;
+GRANT USAGE ON SCHEMA team TO karum_seller, karum_def_gate;
+GRANT USAGE ON SCHEMA mail TO karum_gate, karum_seller, karum_worker;
 
 CREATE TABLE IF NOT EXISTS keyring.secret (
     kid         text PRIMARY KEY,

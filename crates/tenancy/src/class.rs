@@ -1,6 +1,6 @@
 //! The classes of database users, one PostgreSQL role and one login each (DESIGN §3).
 
-use types::{BuyerId, SellerId, SessionId, UserId};
+use types::{BuyerId, MemberId, SellerId, SessionId, UserId};
 
 /// Whom a scope is bound to. What a class has not is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Identity {
     pub actor: Option<UserId>,
     /// The signed-in session it happens in.
     pub session: Option<SessionId>,
+    /// The place in the seller's team that the person acts from.
+    pub member: Option<MemberId>,
 }
 
 mod sealed {

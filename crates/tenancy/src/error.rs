@@ -32,6 +32,9 @@ pub enum DbError {
     /// A statement that must give one row gave none.
     #[error("{0} gave no row")]
     NoRow(&'static str),
+    /// A write through a door that only looks.
+    #[error("the scope only reads")]
+    ReadOnly,
     /// Anything else: a fault of ours.
     #[error("unexpected database error")]
     Unexpected(#[source] tokio_postgres::Error),
@@ -62,6 +65,7 @@ impl From<tokio_postgres::Error> for DbError {
             return Self::Unavailable(db.message().to_owned());
         }
         match *code {
+            SqlState::READ_ONLY_SQL_TRANSACTION => Self::ReadOnly,
             SqlState::QUERY_CANCELED | SqlState::LOCK_NOT_AVAILABLE => Self::Timeout(error),
             SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => Self::Contention(error),
             SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{CLASSES, audit::CHECKS};
 
 /// The roles that own definer functions; each is `karum_def_NAME`.
-pub const DEFINERS: &[&str] = &["gate", "unique", "queue", "carry", "totals"];
+pub const DEFINERS: &[&str] = &["gate", "unique", "queue", "carry", "totals", "team", "mail"];
 
 /// Who owns the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +120,17 @@ pub struct Function {
     pub owner: String,
     /// Classes.
     pub execute: Vec<String>,
+    /// Owners of definer functions that call it in theirs.
+    #[serde(default)]
+    pub definers: Vec<String>,
+}
+
+impl Function {
+    /// The roles that may call it.
+    pub fn callers(&self) -> Vec<String> {
+        let classes = self.execute.iter().map(|class| format!("karum_{class}"));
+        classes.chain(self.definers.iter().map(|definer| format!("karum_def_{definer}"))).collect()
+    }
 }
 
 /// The whole map.
@@ -182,6 +193,9 @@ impl TenancyMap {
             }
             if let Some(class) = function.execute.iter().find(|c| !CLASSES.contains(&c.as_str())) {
                 return Err(MapError(format!("function {name}: there is no class {class}")));
+            }
+            if let Some(definer) = function.definers.iter().find(|d| !DEFINERS.contains(&d.as_str())) {
+                return Err(MapError(format!("function {name}: definer {definer} is none of {DEFINERS:?}")));
             }
         }
         Ok(map)

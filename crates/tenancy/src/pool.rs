@@ -13,11 +13,11 @@ use std::{
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use secrecy::ExposeSecret;
 use tokio_postgres::{Client, Config, Statement};
-use types::{BuyerId, SellerId, SessionId, UserId};
+use types::{BuyerId, MemberId, SellerId, SessionId, UserId};
 
 use crate::{
     DbError, Identity, Keyring, Scope, Secrets, ServerConfig,
-    class::{Buyer, Checkout, Class, Gate, Platform, Public, Read, Seller, Staff, Worker, Write},
+    class::{Buyer, Checkout, Class, Gate, Mode, Platform, Public, Read, Seller, Staff, Worker, Write},
     tls::Connector,
 };
 
@@ -209,23 +209,36 @@ pub struct Pools {
 pub struct Door<C: Class> {
     pool: ClassPool<C>,
     identity: Identity,
+    /// Every scope is read-only, whatever is asked for: the database refuses a write.
+    looks_only: bool,
 }
 
 impl<C: Class> Door<C> {
     /// A read-only scope. Nothing is sent before its first statement.
     pub async fn read(&self) -> Result<Scope<C, Read>, DbError> {
-        Scope::open(&self.pool, self.identity).await
+        Scope::open(&self.pool, self.identity, Read::BEGIN).await
     }
 
-    /// A scope that takes effect with `commit`.
+    /// A scope that takes effect with `commit`. Through a door that only looks, its writes are refused
+    /// ([`DbError::ReadOnly`]).
     pub async fn write(&self) -> Result<Scope<C, Write>, DbError> {
-        Scope::open(&self.pool, self.identity).await
+        let begin = if self.looks_only { Read::BEGIN } else { Write::BEGIN };
+        Scope::open(&self.pool, self.identity, begin).await
+    }
+
+    /// The same door, through which one only looks.
+    pub fn looks_only(self, only: bool) -> Self {
+        Self { looks_only: only, ..self }
     }
 
     /// What became of the connections of this class.
     pub fn stats(&self) -> &PoolStats {
         &self.pool.stats
     }
+}
+
+fn door<C: Class>(pool: &ClassPool<C>, identity: Identity) -> Door<C> {
+    Door { pool: pool.clone(), identity, looks_only: false }
 }
 
 impl Pools {
@@ -255,52 +268,61 @@ impl Pools {
 
     /// Sign-in: definer functions only.
     pub fn gate(&self) -> Door<Gate> {
-        Door { pool: self.gate.clone(), identity: Identity::default() }
+        door(&self.gate, Identity::default())
     }
 
     /// The shelf, for anybody.
     pub fn public(&self) -> Door<Public> {
-        Door { pool: self.public.clone(), identity: Identity::default() }
+        door(&self.public, Identity::default())
     }
 
     /// A buyer's own rows and the shelf.
     pub fn buyer(&self, buyer: BuyerId, session: Option<SessionId>) -> Door<Buyer> {
-        Door { pool: self.buyer.clone(), identity: Identity { buyer: Some(buyer), session, ..Identity::default() } }
+        door(&self.buyer, Identity { buyer: Some(buyer), session, ..Identity::default() })
     }
 
     /// One seller's rows, for a member of its team.
     pub fn seller(&self, seller: SellerId, actor: UserId, session: Option<SessionId>) -> Door<Seller> {
-        Door {
-            pool: self.seller.clone(),
-            identity: Identity { seller: Some(seller), actor: Some(actor), session, buyer: None },
-        }
+        door(&self.seller, Identity { seller: Some(seller), actor: Some(actor), session, ..Identity::default() })
+    }
+
+    /// The same for a place in the team: what asks who acts, such as the functions that change a team, needs it.
+    pub fn member(
+        &self,
+        seller: SellerId,
+        member: MemberId,
+        actor: UserId,
+        session: Option<SessionId>,
+    ) -> Door<Seller> {
+        let (seller, member, actor) = (Some(seller), Some(member), Some(actor));
+        door(&self.seller, Identity { seller, actor, session, member, buyer: None })
     }
 
     /// A checkout of one buyer; sellers are entered with [`Scope::enter_seller`].
     pub fn checkout(&self, buyer: BuyerId, session: Option<SessionId>) -> Door<Checkout> {
-        Door { pool: self.checkout.clone(), identity: Identity { buyer: Some(buyer), session, ..Identity::default() } }
+        door(&self.checkout, Identity { buyer: Some(buyer), session, ..Identity::default() })
     }
 
     /// Work for one seller.
     pub fn worker(&self, seller: SellerId, actor: Option<UserId>) -> Door<Worker> {
-        Door { pool: self.worker.clone(), identity: Identity { seller: Some(seller), actor, ..Identity::default() } }
+        door(&self.worker, Identity { seller: Some(seller), actor, ..Identity::default() })
     }
 
     /// The queue's functions, bound to no seller: every tenant row raises.
     pub fn queue(&self) -> Door<Worker> {
-        Door { pool: self.worker.clone(), identity: Identity::default() }
+        door(&self.worker, Identity::default())
     }
 
     /// A look into one seller by support, inside an impersonation session.
     pub fn staff(&self, seller: SellerId, actor: UserId, session: SessionId) -> Door<Staff> {
-        let identity = Identity { seller: Some(seller), actor: Some(actor), session: Some(session), buyer: None };
-        Door { pool: self.staff.clone(), identity }
+        let (seller, actor, session) = (Some(seller), Some(actor), Some(session));
+        door(&self.staff, Identity { seller, actor, session, ..Identity::default() })
     }
 
     /// The platform's operators.
     pub fn platform(&self, actor: UserId, session: SessionId) -> Door<Platform> {
         let identity = Identity { actor: Some(actor), session: Some(session), ..Identity::default() };
-        Door { pool: self.platform.clone(), identity }
+        door(&self.platform, identity)
     }
 
     /// How each class's pool is doing.

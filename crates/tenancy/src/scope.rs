@@ -40,6 +40,7 @@ pub struct Scope<C: Class, M: Mode> {
     /// BEGIN or the binding failed.
     pub(crate) broken: AtomicBool,
     pub(crate) runtime: tokio::runtime::Handle,
+    begin: &'static str,
     mode: std::marker::PhantomData<fn() -> M>,
 }
 
@@ -54,7 +55,7 @@ struct Pending {
 type Opening = (Option<SimpleQueryStream>, Option<String>);
 
 impl<C: Class, M: Mode> Scope<C, M> {
-    pub(crate) async fn open(pool: &ClassPool<C>, identity: Identity) -> Result<Self, DbError> {
+    pub(crate) async fn open(pool: &ClassPool<C>, identity: Identity, begin: &'static str) -> Result<Self, DbError> {
         let connection = pool.connection().await?;
         // Classes without rows of their own run without a scope; a worker without a seller is bound to nobody, so that
         // whatever a former statement may have left on the connection holds no more.
@@ -65,7 +66,9 @@ impl<C: Class, M: Mode> Scope<C, M> {
                 pool.keys().token::<C>(&identity, connection.pid)
             }
         });
-        Self::with(pool, connection, identity, token).await
+        let mut scope = Self::with(pool, connection, identity, token).await?;
+        scope.begin = begin;
+        Ok(scope)
     }
 
     /// A scope that presents `token`, whatever it is: for the prober and its kin.
@@ -86,6 +89,7 @@ impl<C: Class, M: Mode> Scope<C, M> {
             busy: AtomicU32::new(0),
             broken: AtomicBool::new(false),
             runtime: tokio::runtime::Handle::current(),
+            begin: M::BEGIN,
             mode: std::marker::PhantomData,
         })
     }
@@ -110,7 +114,7 @@ impl<C: Class, M: Mode> Scope<C, M> {
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
         let mut begin = None;
         if !pending.begun {
-            let sent = self.connection()?.client.simple_query_raw(M::BEGIN).now_or_never();
+            let sent = self.connection()?.client.simple_query_raw(self.begin).now_or_never();
             begin = Some(sent.ok_or(DbError::Abandoned)??);
             pending.begun = true;
         }

@@ -1,4 +1,4 @@
-//! Scope tokens: `kid|class|seller|buyer|actor|session|pid|expiry|MAC`, the MAC being HMAC-SHA-256 in lower-case hex.
+//! Scope tokens: `kid|class|seller|buyer|actor|session|pid|expiry|member|MAC`, the MAC being HMAC-SHA-256 in lower-case hex.
 //!
 //! The application makes them; `policies/keyring.sql` verifies them with a key that no class can read.
 
@@ -55,14 +55,15 @@ impl SigningKey {
     /// A token for `class` and `identity`, bound to backend `pid` (0: to none), valid until `expiry` (seconds of Unix time).
     pub fn sign(&self, class: &str, identity: &Identity, pid: i32, expiry: u64) -> String {
         let text = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-        let Identity { seller, buyer, actor, session } = identity;
+        let Identity { seller, buyer, actor, session, member } = identity;
         let mut token = format!(
-            "{}|{class}|{}|{}|{}|{}|{pid}|{expiry}",
+            "{}|{class}|{}|{}|{}|{}|{pid}|{expiry}|{}",
             self.kid,
             text(seller.map(|i| i.0)),
             text(buyer.map(|i| i.0)),
             text(actor.map(|i| i.0)),
-            text(session.map(|i| i.0))
+            text(session.map(|i| i.0)),
+            text(member.map(|i| i.0))
         );
         let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, self.secret()), token.as_bytes());
         token.push('|');

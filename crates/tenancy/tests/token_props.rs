@@ -37,9 +37,9 @@ fn spoil() -> impl Strategy<Value = Spoil> {
         2 => (place.clone(), letter).prop_map(|(at, c)| Spoil::Insert(at, c)),
         2 => place.clone().prop_map(Spoil::Delete),
         1 => place.prop_map(Spoil::Cut),
-        2 => (0..9_usize).prop_map(Spoil::Field),
-        3 => (0..9_usize, text).prop_map(|(at, text)| Spoil::Set(at, text)),
-        1 => (0..9_usize, 0..9_usize).prop_map(|(a, b)| Spoil::Swap(a, b)),
+        2 => (0..10_usize).prop_map(Spoil::Field),
+        3 => (0..10_usize, text).prop_map(|(at, text)| Spoil::Set(at, text)),
+        1 => (0..10_usize, 0..10_usize).prop_map(|(a, b)| Spoil::Swap(a, b)),
         1 => "[0-9a-f|]{1,20}".prop_map(Spoil::Append),
         1 => "[a-z0-9|-]{0,200}".prop_map(Spoil::Anew),
     ]

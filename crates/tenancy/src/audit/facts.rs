@@ -128,7 +128,7 @@ fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
     pairs.extend(callers.filter(|r| r.starts_with("karum_def_")).map(|role| ("keyring".to_owned(), role.clone())));
     for (signature, function) in &map.functions {
         let schema = signature.split('.').next().unwrap_or_default();
-        pairs.extend(function.execute.iter().map(|class| (schema.to_owned(), format!("karum_{class}"))));
+        pairs.extend(function.callers().into_iter().map(|role| (schema.to_owned(), role)));
     }
     pairs.sort();
     pairs.dedup();
@@ -147,7 +147,7 @@ fn functions(map: &TenancyMap) -> Vec<Function> {
     let mapped = map.functions.iter().map(|(signature, function)| Function {
         signature: signature.clone(),
         owner: format!("karum_def_{}", function.owner),
-        execute: function.execute.iter().map(|class| format!("karum_{class}")).collect(),
+        execute: function.callers(),
         source: source(signature),
     });
     let verifying = sources.iter().filter(|s| s.name.starts_with("keyring.")).map(|s| Function {

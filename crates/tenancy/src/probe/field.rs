@@ -45,11 +45,12 @@ impl Party {
             session: Some(SessionId(self.session)),
             seller: None,
             buyer: None,
+            member: None,
         };
         match class {
             "gate" | "public" => None,
             "buyer" => Some(Identity { buyer, session: person.session, ..Identity::default() }),
-            "checkout" => Some(Identity { seller, buyer, session: person.session, actor: None }),
+            "checkout" => Some(Identity { buyer, actor: None, seller, ..person }),
             "platform" => Some(person),
             _ => Some(Identity { seller, ..person }),
         }

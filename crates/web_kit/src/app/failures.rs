@@ -23,6 +23,7 @@ impl From<DbError> for Problem {
             DbError::Contention(_) => {
                 Self::conflict("Someone else changed this at the same moment. Try again.").with_cause(error)
             }
+            DbError::ReadOnly => Self::forbidden().with_detail("Your role only looks; this would change something."),
             DbError::ScopeRefused(_)
             | DbError::Constraint { .. }
             | DbError::Abandoned

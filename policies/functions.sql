@@ -23,31 +23,74 @@ CREATE OR REPLACE FUNCTION gate.credentials(p_email_key text)
 RETURNS TABLE (user_id uuid, password_hash text, name text, language text, buyer_id uuid, seller_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
     SELECT u.id, u.password_hash, u.name, u.language, u.buyer_id,
-           (SELECT m.seller_id FROM members m WHERE m.user_id = u.id ORDER BY m.created_at, m.seller_id LIMIT 1)
+           (SELECT m.seller_id FROM members m WHERE m.user_id = u.id AND m.state = 'active' ORDER BY m.created_at, m.seller_id LIMIT 1)
     FROM users u WHERE u.email_key = p_email_key AND u.state = 'active'
 $$;
 
--- Who a session is. `seen_at` moves at most once a minute.
-CREATE OR REPLACE FUNCTION gate.session(p_hash bytea)
-RETURNS TABLE (session_id uuid, user_id uuid, buyer_id uuid, seller_id uuid, role text, user_name text,
-               seller_name text, seller_slug text, seller_language text, language text)
+-- A user's place in a seller's team: none where he is no active member of it. That he was seen there moves at most once in
+-- five minutes.
+CREATE OR REPLACE FUNCTION gate.place(p_user uuid, p_seller uuid)
+RETURNS TABLE (seller_id uuid, member_id uuid, role text, role_name text, permissions text[], seller_name text, seller_slug text, seller_language text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    UPDATE sessions SET seen_at = now() WHERE token_hash = p_hash AND seen_at < now() - interval '1 minute';
+    UPDATE members SET seen_at = now()
+    WHERE seller_id = p_seller AND user_id = p_user AND state = 'active' AND coalesce(seen_at < now() - interval '5 minutes', true);
     RETURN QUERY
-    SELECT s.id, s.user_id, s.buyer_id, m.seller_id, m.role, u.name, f.name, f.slug, f.language, u.language
-    FROM sessions s
-    LEFT JOIN users u ON u.id = s.user_id
-    LEFT JOIN members m ON m.seller_id = s.seller_id AND m.user_id = s.user_id
-    LEFT JOIN storefronts f ON f.seller_id = m.seller_id
-    WHERE s.token_hash = p_hash AND s.expires_at > now() AND (s.user_id IS NULL OR u.state = 'active');
+    SELECT m.seller_id, m.id, CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, r.name,
+           team.permissions(CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, r.permissions, m.grants, m.denials), f.name, f.slug, f.language
+    FROM members m JOIN owners o ON o.seller_id = m.seller_id JOIN storefronts f ON f.seller_id = m.seller_id
+    LEFT JOIN roles r ON r.seller_id = m.seller_id AND r.id = m.role_id
+    WHERE m.seller_id = p_seller AND m.user_id = p_user AND m.state = 'active';
 END $$;
 
-CREATE OR REPLACE FUNCTION gate.open_session(p_hash bytea, p_id uuid, p_user uuid, p_buyer uuid, p_seller uuid, p_agent text, p_seconds integer) RETURNS void
+-- The sellers that a user works for.
+CREATE OR REPLACE FUNCTION gate.teams(p_user uuid)
+RETURNS TABLE (seller_id uuid, slug text, name text, role text, role_name text, seen_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT m.seller_id, f.slug, f.name, CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, r.name, m.seen_at
+    FROM members m JOIN owners o ON o.seller_id = m.seller_id JOIN storefronts f ON f.seller_id = m.seller_id
+    LEFT JOIN roles r ON r.seller_id = m.seller_id AND r.id = m.role_id
+    WHERE m.user_id = p_user AND m.state = 'active' ORDER BY m.seen_at DESC NULLS LAST, lower(f.name), m.seller_id LIMIT 200
+$$;
+
+-- Who a session is, and what he is in the seller that the request names, by slug or by id; a request that names none means
+-- the only one there is. `seen_at` moves at most once a minute.
+CREATE OR REPLACE FUNCTION gate.session(p_hash bytea, p_slug text, p_seller uuid)
+RETURNS TABLE (session_id uuid, user_id uuid, buyer_id uuid, user_name text, language text, teams integer, seller_id uuid, member_id uuid,
+               role text, role_name text, permissions text[], seller_name text, seller_slug text, seller_language text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_found record;
+BEGIN
+    SELECT s.id, s.user_id, s.buyer_id, s.seen_at < now() - interval '1 minute' AS stale, u.name, u.language INTO v_found
+    FROM sessions s LEFT JOIN users u ON u.id = s.user_id
+    WHERE s.token_hash = p_hash AND s.expires_at > now() AND (s.user_id IS NULL OR u.state = 'active');
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    IF v_found.stale THEN
+        UPDATE sessions SET seen_at = now() WHERE token_hash = p_hash AND seen_at < now() - interval '1 minute';
+    END IF;
+    IF v_found.user_id IS NULL THEN
+        RETURN QUERY SELECT v_found.id, NULL::uuid, v_found.buyer_id, NULL::text, NULL::text, 0, NULL::uuid, NULL::uuid, NULL::text, NULL::text,
+                            NULL::text[], NULL::text, NULL::text, NULL::text;
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT v_found.id, v_found.user_id, v_found.buyer_id, v_found.name, v_found.language, t.teams, p.*
+    FROM (SELECT count(*)::integer AS teams, (array_agg(m.seller_id))[1] AS any_one FROM members m
+          WHERE m.user_id = v_found.user_id AND m.state = 'active') t
+    LEFT JOIN LATERAL gate.place(v_found.user_id, CASE WHEN p_slug IS NOT NULL THEN (SELECT g.seller_id FROM slugs g WHERE g.slug = p_slug)
+                                                       WHEN p_seller IS NOT NULL THEN p_seller
+                                                       WHEN t.teams = 1 THEN t.any_one END) p ON true;
+END $$;
+
+CREATE OR REPLACE FUNCTION gate.open_session(p_hash bytea, p_id uuid, p_user uuid, p_buyer uuid, p_agent text, p_seconds integer) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-    INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, agent, expires_at)
-    VALUES (p_hash, p_id, p_user, p_buyer, p_seller, left(p_agent, 200), now() + make_interval(secs => p_seconds))
+    INSERT INTO sessions (token_hash, id, user_id, buyer_id, agent, expires_at)
+    VALUES (p_hash, p_id, p_user, p_buyer, left(p_agent, 200), now() + make_interval(secs => p_seconds))
 $$;
 
 -- A guest: a buyer without a user, known by his session alone.
@@ -96,32 +139,29 @@ BEGIN
     END IF;
 END $$;
 
--- A user who sells, with his shop, its first warehouse and his place as its owner; he may buy as well. `p_guest` as above.
-CREATE OR REPLACE FUNCTION gate.register_seller(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid, p_guest boolean,
-    p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-BEGIN
-    INSERT INTO users (id, email, email_key, name, password_hash, language, buyer_id)
-    VALUES (p_user, p_email, p_email_key, p_name, p_password_hash, p_language, p_buyer);
-    IF p_guest THEN
-        UPDATE buyers SET user_id = p_user WHERE buyer_id = p_buyer AND user_id IS NULL;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'that buyer is no guest' USING ERRCODE = 'KG001';
-        END IF;
-    ELSE
-        INSERT INTO buyers (buyer_id, user_id, language) VALUES (p_buyer, p_user, p_language);
-    END IF;
+-- A seller with its shop, its first warehouse and its owner.
+CREATE OR REPLACE FUNCTION gate.found_shop(p_user uuid, p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_language text, p_time_zone text) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
     INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
     VALUES (p_seller, p_shop, p_country, p_currency, p_language, p_time_zone);
     INSERT INTO slugs (slug, seller_id) VALUES (p_slug, p_seller);
     INSERT INTO storefronts (seller_id, slug, name, country, currency, language)
     VALUES (p_seller, p_slug, p_shop, p_country, p_currency, p_language);
-    INSERT INTO members (seller_id, id, user_id, role) VALUES (p_seller, p_member, p_user, 'owner');
-    INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true);
+    INSERT INTO members (seller_id, id, user_id, role) VALUES (p_seller, p_member, p_user, 'admin');
+    INSERT INTO owners (seller_id, member_id) VALUES (p_seller, p_member);
+    INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true)
+$$;
+
+-- A user who sells, with his shop; he may buy as well. `p_guest` as above.
+CREATE OR REPLACE FUNCTION gate.register_seller(p_user uuid, p_email text, p_email_key text, p_name text, p_password_hash text, p_language text, p_buyer uuid, p_guest boolean,
+    p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+BEGIN
+    PERFORM gate.register_buyer(p_user, p_email, p_email_key, p_name, p_password_hash, p_language, p_buyer, p_guest);
+    PERFORM gate.found_shop(p_user, p_seller, p_member, p_slug, p_shop, p_country, p_currency, p_language, p_time_zone);
 END $$;
 
--- A shop for whoever is signed in under the session; every session of his acts for it from now on. The user's row is
--- locked, so that two tabs cannot open two shops.
+-- A shop for whoever is signed in under the session. The user's row is locked, so that two tabs cannot pass the limit.
 CREATE OR REPLACE FUNCTION gate.open_shop(p_hash bytea, p_seller uuid, p_member uuid, p_slug text, p_shop text, p_country text, p_currency text, p_time_zone text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 DECLARE
@@ -132,17 +172,72 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'nobody is signed in' USING ERRCODE = 'KG002';
     END IF;
-    IF EXISTS (SELECT FROM members WHERE user_id = v_user.id) THEN
-        RAISE EXCEPTION 'that user has a shop' USING ERRCODE = 'KG003';
+    IF (SELECT count(*) >= 20 FROM members m JOIN owners o ON o.seller_id = m.seller_id AND o.member_id = m.id WHERE m.user_id = v_user.id) THEN
+        RAISE EXCEPTION 'that user has many shops' USING ERRCODE = 'KG003';
     END IF;
-    INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
-    VALUES (p_seller, p_shop, p_country, p_currency, v_user.language, p_time_zone);
-    INSERT INTO slugs (slug, seller_id) VALUES (p_slug, p_seller);
-    INSERT INTO storefronts (seller_id, slug, name, country, currency, language)
-    VALUES (p_seller, p_slug, p_shop, p_country, p_currency, v_user.language);
-    INSERT INTO members (seller_id, id, user_id, role) VALUES (p_seller, p_member, v_user.id, 'owner');
-    INSERT INTO warehouses (seller_id, id, name, is_default) VALUES (p_seller, p_member, p_shop, true);
-    UPDATE sessions SET seller_id = p_seller WHERE user_id = v_user.id;
+    PERFORM gate.found_shop(v_user.id, p_seller, p_member, p_slug, p_shop, p_country, p_currency, v_user.language, p_time_zone);
+END $$;
+
+-- What an invitation says to whoever holds its token. `has_account`: the address signs in already.
+CREATE OR REPLACE FUNCTION gate.invitation(p_hash bytea)
+RETURNS TABLE (seller_id uuid, seller_name text, seller_slug text, email text, role text, role_name text, invited_by text, state text, expired boolean, has_account boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT i.seller_id, f.name, f.slug, i.email, i.role, r.name, u.name, i.state, i.expires_at <= now(), EXISTS (SELECT FROM users x WHERE x.email_key = i.email_key)
+    FROM invitations i JOIN storefronts f ON f.seller_id = i.seller_id
+    JOIN members m ON m.seller_id = i.seller_id AND m.id = i.invited_by JOIN users u ON u.id = m.user_id
+    LEFT JOIN roles r ON r.seller_id = i.seller_id AND r.id = i.role_id
+    WHERE i.token_hash = p_hash
+$$;
+
+-- Takes a user into the team that an invitation names: once, in time, and only him whom it was sent to. It never gives more
+-- than whoever invited him holds by now, and changes nobody who is in the team. KI001: it opens nothing (any more), KI002: it
+-- is another's, KI003: in the team already.
+CREATE OR REPLACE FUNCTION gate.accept(p_hash bytea, p_user uuid, p_member uuid, p_log uuid) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_one    record;
+    v_member record;
+BEGIN
+    SELECT i.seller_id, i.id, i.email_key, i.role, i.role_id, r.permissions,
+           (SELECT team.permissions(CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, q.permissions, m.grants, m.denials)
+            FROM members m JOIN owners o ON o.seller_id = m.seller_id LEFT JOIN roles q ON q.seller_id = m.seller_id AND q.id = m.role_id
+            WHERE m.seller_id = i.seller_id AND m.id = i.invited_by AND m.state = 'active') AS held
+    INTO v_one FROM invitations i LEFT JOIN roles r ON r.seller_id = i.seller_id AND r.id = i.role_id
+    WHERE i.token_hash = p_hash AND i.state = 'open' AND i.expires_at > now() FOR NO KEY UPDATE OF i;
+    IF NOT FOUND OR v_one.held IS NULL OR NOT team.permissions(v_one.role, v_one.permissions, '{}', '{}') <@ v_one.held
+       OR NOT 'team.invite' = ANY (v_one.held) THEN
+        RAISE EXCEPTION 'the invitation opens nothing' USING ERRCODE = 'KI001';
+    END IF;
+    IF NOT EXISTS (SELECT FROM users WHERE id = p_user AND email_key = v_one.email_key AND state = 'active') THEN
+        RAISE EXCEPTION 'the invitation is for another address' USING ERRCODE = 'KI002';
+    END IF;
+    SELECT m.id, m.state INTO v_member FROM members m WHERE m.seller_id = v_one.seller_id AND m.user_id = p_user FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO members (seller_id, id, user_id, role, role_id) VALUES (v_one.seller_id, p_member, p_user, v_one.role, v_one.role_id);
+    ELSIF v_member.state = 'removed' THEN
+        UPDATE members SET role = v_one.role, role_id = v_one.role_id, grants = '{}', denials = '{}', state = 'active', seen_at = NULL, updated_at = now()
+        WHERE seller_id = v_one.seller_id AND id = v_member.id;
+    ELSE
+        RAISE EXCEPTION 'in the team already' USING ERRCODE = 'KI003';
+    END IF;
+    UPDATE invitations SET state = 'accepted', ended_at = now() WHERE seller_id = v_one.seller_id AND id = v_one.id;
+    INSERT INTO audit_log (seller_id, id, actor_id, action, object_kind, object_id, detail)
+    VALUES (v_one.seller_id, p_log, p_user, 'team.join', 'invitation', v_one.id::text, jsonb_build_object('role', v_one.role));
+    RETURN v_one.seller_id;
+END $$;
+
+-- A new user for the address that an invitation was sent to, taken into the team in the same step.
+CREATE OR REPLACE FUNCTION gate.join_team(p_hash bytea, p_user uuid, p_name text, p_password_hash text, p_language text, p_buyer uuid, p_guest boolean, p_member uuid, p_log uuid) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_one record;
+BEGIN
+    SELECT i.email, i.email_key INTO v_one FROM invitations i WHERE i.token_hash = p_hash AND i.state = 'open' AND i.expires_at > now();
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the invitation opens nothing' USING ERRCODE = 'KI001';
+    END IF;
+    PERFORM gate.register_buyer(p_user, v_one.email, v_one.email_key, p_name, p_password_hash, p_language, p_buyer, p_guest);
+    RETURN gate.accept(p_hash, p_user, p_member, p_log);
 END $$;
 
 -- Moves what lies in a guest's cart into a buyer's: what is in both adds up, 999 at most; of the rest the oldest, as far
@@ -333,6 +428,10 @@ BEGIN
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     DELETE FROM staged_actions a USING (SELECT x.seller_id, x.id FROM staged_actions x WHERE x.finished_at < now() - interval '30 days' LIMIT 1000) o
     WHERE a.seller_id = o.seller_id AND a.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    -- An invitation that ended a year ago, or expired then.
+    DELETE FROM invitations i USING (SELECT x.seller_id, x.id FROM invitations x WHERE x.ended_at < now() - interval '1 year' LIMIT 1000) o
+    WHERE i.seller_id = o.seller_id AND i.id = o.id;
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     RETURN v_total;
 END $$;

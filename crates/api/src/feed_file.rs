@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, header::CONTENT_LENGTH},
 };
 use futures_util::TryStreamExt;
-use identity::permission::RunImports;
+use identity::permission::ConfigureImports;
 use imports::{
     TakeError,
     feed::{FeedRow, Format, Mapping, PreviewRow},
@@ -114,7 +114,7 @@ fn file_name(headers: &HeaderMap) -> String {
 ))]
 pub async fn upload(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     Path(id): Path<FeedId>,
     headers: HeaderMap,
     file: Body,
@@ -137,7 +137,7 @@ pub async fn upload(
 
 async fn replace(
     app: &App,
-    member: &Member<RunImports>,
+    member: &Member<ConfigureImports>,
     id: FeedId,
     key: &BlobKey,
     name: String,
@@ -174,7 +174,7 @@ fn row(r: PreviewRow) -> PreviewRowBody {
 ))]
 pub async fn analysis(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     Path(id): Path<FeedId>,
 ) -> Result<Json<AnalysisBody>, Problem> {
     let feed = feeds::find(&member.door.read().await?, id).await?;

@@ -1,7 +1,7 @@
 //! Feeds: the import configuration, one a language.
 
 use axum::{extract::State, http::StatusCode};
-use identity::permission::{RunImports, SeeCatalog};
+use identity::permission::{ConfigureImports, ViewImports};
 use imports::{
     Vanish,
     feed::{Availability, Format, Mapping},
@@ -138,7 +138,7 @@ pub(crate) fn body(feed: Feed) -> FeedBody {
 #[utoipa::path(get, path = "/marketplace/feeds", tag = "imports", security(("bearer" = [])), responses(
     (status = 200, body = Vec<FeedStatusBody>), TeamOnly
 ))]
-pub async fn list(member: Member<SeeCatalog>) -> Result<Json<Vec<FeedStatusBody>>, Problem> {
+pub async fn list(member: Member<ViewImports>) -> Result<Json<Vec<FeedStatusBody>>, Problem> {
     let found = feeds::list(&member.door.read().await?).await?;
     let status = |s: FeedStatus| FeedStatusBody { feed: body(s.feed), last_run: s.last_run.map(runs::body) };
     Ok(Json(found.into_iter().map(status).collect()))
@@ -150,7 +150,7 @@ pub async fn list(member: Member<SeeCatalog>) -> Result<Json<Vec<FeedStatusBody>
 ))]
 pub async fn create(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     Json(input): Json<NewFeedBody>,
 ) -> Result<(StatusCode, Json<FeedBody>), Problem> {
     let placeholder = match &input.url {
@@ -171,7 +171,7 @@ pub async fn create(
 
 async fn insert(
     app: &App,
-    member: &Member<RunImports>,
+    member: &Member<ConfigureImports>,
     input: &NewFeedBody,
     placeholder: Option<BlobKey>,
 ) -> Result<FeedBody, Problem> {
@@ -195,7 +195,7 @@ async fn insert(
 #[utoipa::path(get, path = "/marketplace/feeds/{id}", tag = "imports", security(("bearer" = [])), params(("id" = FeedId, Path)), responses(
     (status = 200, body = FeedBody), TeamOnly, (status = 404, body = Problem)
 ))]
-pub async fn show(member: Member<SeeCatalog>, Path(id): Path<FeedId>) -> Result<Json<FeedBody>, Problem> {
+pub async fn show(member: Member<ViewImports>, Path(id): Path<FeedId>) -> Result<Json<FeedBody>, Problem> {
     Ok(Json(body(feeds::find(&member.door.read().await?, id).await?)))
 }
 
@@ -205,7 +205,7 @@ pub async fn show(member: Member<SeeCatalog>, Path(id): Path<FeedId>) -> Result<
 ))]
 pub async fn change(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     Path(id): Path<FeedId>,
     Json(input): Json<FeedSettings>,
 ) -> Result<Json<FeedBody>, Problem> {
@@ -232,7 +232,7 @@ pub async fn change(
 #[utoipa::path(delete, path = "/marketplace/feeds/{id}", tag = "imports", security(("bearer" = [])), params(("id" = FeedId, Path)), responses(
     (status = 204, description = "It is gone"), TeamOnly, (status = 404, body = Problem), (status = 409, body = Problem, description = "It is being imported")
 ))]
-pub async fn delete(member: Member<RunImports>, Path(id): Path<FeedId>) -> Result<StatusCode, Problem> {
+pub async fn delete(member: Member<ConfigureImports>, Path(id): Path<FeedId>) -> Result<StatusCode, Problem> {
     feeds::delete(&member.door, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

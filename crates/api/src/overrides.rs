@@ -5,7 +5,7 @@ use catalog::{
     overrides::{self, Edit, Field},
     stock,
 };
-use identity::permission::EditCatalog;
+use identity::permission::EditProducts;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use types::{Language, ProductId, VariantId};
@@ -100,7 +100,7 @@ fn edit(field: Field, value: Value) -> Result<Edit, Problem> {
 ))]
 pub async fn set(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Path(id): Path<ProductId>,
     Json(input): Json<OverrideInput>,
 ) -> Result<Json<ProductBody>, Problem> {
@@ -122,7 +122,7 @@ pub async fn set(
 ))]
 pub async fn undo(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Path(id): Path<ProductId>,
     Query(target): Query<OverrideTarget>,
 ) -> Result<Json<ProductBody>, Problem> {
@@ -141,7 +141,7 @@ pub async fn undo(
 ))]
 pub async fn set_stock(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Path(id): Path<VariantId>,
     Json(input): Json<StockBody>,
 ) -> Result<StatusCode, Problem> {

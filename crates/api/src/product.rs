@@ -10,7 +10,7 @@ use catalog::{
     overrides::{Edit, Override},
     stock::Stock,
 };
-use identity::permission::EditCatalog;
+use identity::permission::{CreateProducts, EditProducts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tenancy::{Mode, Scope, class::Seller};
@@ -285,7 +285,7 @@ fn hand(input: NewProduct) -> Result<HandProduct, Problem> {
     (status = 201, body = ProductBody), TeamOnly, (status = 409, body = Problem, description = "Another change came between"), JsonBody
 ))]
 pub async fn create(
-    member: Member<EditCatalog>,
+    member: Member<CreateProducts>,
     Json(input): Json<NewProduct>,
 ) -> Result<(StatusCode, Json<ProductBody>), Problem> {
     let new = hand(input)?;
@@ -304,7 +304,7 @@ pub async fn create(
 ))]
 pub async fn change(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Path(id): Path<ProductId>,
     Json(input): Json<NewProduct>,
 ) -> Result<Json<ProductBody>, Problem> {

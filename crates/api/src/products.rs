@@ -9,7 +9,7 @@ use catalog::{
     list::{self, Filter, Wanted},
     publish::{self, Reason, Refused, Which},
 };
-use identity::permission::{EditCatalog, SeeCatalog};
+use identity::permission::{CreateProducts, EditProducts, ViewProducts};
 use imports::{select, staged};
 use serde::{Deserialize, Serialize};
 use types::{Language, Money, ProductId, VariantId};
@@ -209,7 +209,7 @@ fn summary(p: list::Listed) -> ProductSummary {
     (status = 200, body = Page<ProductSummary>), Parameters, TeamOnly
 ))]
 pub async fn list(
-    member: Member<SeeCatalog>,
+    member: Member<ViewProducts>,
     language: PreferredLanguage,
     Query(query): Query<ProductQuery>,
     page: PageParams,
@@ -232,7 +232,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/products/{id}", tag = "catalog", security(("bearer" = [])), params(("id" = ProductId, Path)), responses(
     (status = 200, body = ProductBody), TeamOnly, (status = 404, body = Problem)
 ))]
-pub async fn show(member: Member<SeeCatalog>, Path(id): Path<ProductId>) -> Result<Json<ProductBody>, Problem> {
+pub async fn show(member: Member<ViewProducts>, Path(id): Path<ProductId>) -> Result<Json<ProductBody>, Problem> {
     Ok(Json(product::find(&member.door.read().await?, id).await?))
 }
 
@@ -242,7 +242,7 @@ pub async fn show(member: Member<SeeCatalog>, Path(id): Path<ProductId>) -> Resu
 ))]
 pub async fn publish(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Json(chosen): Json<ChosenBody>,
 ) -> Result<Json<PublishedBody>, Problem> {
     if let Some(wanted) = chosen.matching()? {
@@ -267,7 +267,7 @@ pub async fn publish(
 ))]
 pub async fn unpublish(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Json(chosen): Json<ChosenBody>,
 ) -> Result<Json<UnpublishedBody>, Problem> {
     if let Some(wanted) = chosen.matching()? {
@@ -300,7 +300,7 @@ async fn optional(request: Request) -> Result<TakeBody, Problem> {
 ))]
 pub async fn from_import(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<CreateProducts>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<(StatusCode, Json<ProductBody>), Problem> {

@@ -1,6 +1,6 @@
 //! The report of a run: what was refused, and what was changed on the way in.
 
-use identity::permission::SeeCatalog;
+use identity::permission::ViewImports;
 use imports::{
     Severity,
     rejects::{self, Reject},
@@ -69,7 +69,7 @@ fn body(r: Reject) -> RejectBody {
     (status = 200, body = Page<RejectBody>), Parameters, TeamOnly, (status = 404, body = Problem)
 ))]
 pub async fn list(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     Path(id): Path<RunId>,
     Query(query): Query<RejectQuery>,
     page: PageParams,

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use futures_util::future::try_join_all;
-use identity::permission::{RunImports, SeeCatalog};
+use identity::permission::{TriggerImports, ViewImports};
 use imports::{
     Decision, Trigger, feeds,
     runs::{self, Run, Start},
@@ -122,7 +122,7 @@ pub(crate) fn body(r: Run) -> RunBody {
     (status = 409, body = Problem, description = "The feed is being imported already"), JsonBody
 ))]
 pub async fn start(
-    member: Member<RunImports>,
+    member: Member<TriggerImports>,
     Json(input): Json<ImportBody>,
 ) -> Result<(StatusCode, Json<RunBody>), Problem> {
     let q = member.door.write().await?;
@@ -137,7 +137,7 @@ pub async fn start(
     (status = 200, body = Page<RunBody>), Parameters, TeamOnly, (status = 404, body = Problem, description = "There is no such feed")
 ))]
 pub async fn list(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     Query(query): Query<RunQuery>,
     page: PageParams,
 ) -> Result<Page<RunBody>, Problem> {
@@ -158,7 +158,7 @@ pub async fn list(
 #[utoipa::path(get, path = "/marketplace/imports/{id}", tag = "imports", security(("bearer" = [])), params(("id" = RunId, Path)), responses(
     (status = 200, body = RunBody), TeamOnly, (status = 404, body = Problem)
 ))]
-pub async fn show(member: Member<SeeCatalog>, Path(id): Path<RunId>) -> Result<Json<RunBody>, Problem> {
+pub async fn show(member: Member<ViewImports>, Path(id): Path<RunId>) -> Result<Json<RunBody>, Problem> {
     Ok(Json(body(runs::find(&member.door.read().await?, id).await?)))
 }
 
@@ -166,7 +166,10 @@ pub async fn show(member: Member<SeeCatalog>, Path(id): Path<RunId>) -> Result<J
 #[utoipa::path(post, path = "/marketplace/imports/{id}/cancel", tag = "imports", security(("bearer" = [])), params(("id" = RunId, Path)), responses(
     (status = 202, body = RunBody), TeamOnly, (status = 404, body = Problem), (status = 409, body = Problem, description = "It has ended already")
 ))]
-pub async fn cancel(member: Member<RunImports>, Path(id): Path<RunId>) -> Result<(StatusCode, Json<RunBody>), Problem> {
+pub async fn cancel(
+    member: Member<TriggerImports>,
+    Path(id): Path<RunId>,
+) -> Result<(StatusCode, Json<RunBody>), Problem> {
     let q = member.door.write().await?;
     runs::cancel(&q, id).await?;
     let run = runs::find(&q, id).await?;
@@ -179,7 +182,7 @@ pub async fn cancel(member: Member<RunImports>, Path(id): Path<RunId>) -> Result
     (status = 202, body = RunBody), TeamOnly, (status = 404, body = Problem), (status = 409, body = Problem, description = "It does not wait for a decision"), JsonBody
 ))]
 pub async fn decide(
-    member: Member<RunImports>,
+    member: Member<TriggerImports>,
     Path(id): Path<RunId>,
     Json(input): Json<DecisionBody>,
 ) -> Result<(StatusCode, Json<RunBody>), Problem> {

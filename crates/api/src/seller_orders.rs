@@ -1,7 +1,7 @@
 //! The seller's orders.
 
 use axum::http::{HeaderMap, StatusCode};
-use identity::permission::{EditOrders, SeeOrders};
+use identity::permission::{CreateOrders, EditOrders, ViewOrders};
 use orders::{
     OrderState,
     by_hand::{self, Channel, Entry},
@@ -207,7 +207,7 @@ pub struct NewOrderLine {
     (status = 200, body = Page<OrderSummary>), (status = 401, body = Problem), (status = 403, body = Problem)
 ))]
 pub async fn list(
-    member: Member<SeeOrders>,
+    member: Member<ViewOrders>,
     Query(query): Query<OrderQuery>,
     page: PageParams,
 ) -> Result<Page<OrderSummary>, Problem> {
@@ -298,7 +298,7 @@ fn body(found: order::OrderDetail) -> OrderBody {
 #[utoipa::path(get, path = "/orders/{id}", tag = "orders", security(("bearer" = [])), params(("id" = OrderId, Path)), responses(
     (status = 200, body = OrderBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)
 ))]
-pub async fn show(member: Member<SeeOrders>, Path(id): Path<OrderId>) -> Result<Json<OrderBody>, Problem> {
+pub async fn show(member: Member<ViewOrders>, Path(id): Path<OrderId>) -> Result<Json<OrderBody>, Problem> {
     Ok(Json(body(order::find(&member.door.read().await?, id).await?)))
 }
 
@@ -340,7 +340,7 @@ pub async fn set_note(
     (status = 409, body = Problem, description = "Out of stock"), (status = 422, body = Problem)
 ))]
 pub async fn enter(
-    member: Member<EditOrders>,
+    member: Member<CreateOrders>,
     headers: HeaderMap,
     Json(input): Json<NewOrder>,
 ) -> Result<(StatusCode, Json<OrderBody>), Problem> {

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use identity::{
-    permission::{EditShop, SeeDashboard},
+    permission::{EditShop, ViewShop},
     shop::{self, Settings},
 };
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,7 @@ pub(crate) fn known_rates(field: &str, country: &str) -> Result<(), Problem> {
 
 /// The shop's settings.
 #[utoipa::path(get, path = "/shop", tag = "shop", security(("bearer" = [])), responses((status = 200, body = SettingsBody), TeamOnly))]
-pub async fn show(member: Member<SeeDashboard>) -> Result<Json<SettingsBody>, Problem> {
+pub async fn show(member: Member<ViewShop>) -> Result<Json<SettingsBody>, Problem> {
     Ok(Json(body(shop::shop(&member.door.read().await?).await?)))
 }
 

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use identity::permission::{EditCatalog, SeeCatalog};
+use identity::permission::{CreateProducts, EditProducts, ViewImports};
 use imports::{
     StagedAction, actions,
     feed::Availability,
@@ -161,7 +161,7 @@ fn after(page: &PageParams) -> Result<Option<String>, Problem> {
     (status = 200, body = Page<StagedBody>), Parameters, TeamOnly
 ))]
 pub async fn list(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     Query(filter): Query<Filter>,
     page: PageParams,
 ) -> Result<Page<StagedBody>, Problem> {
@@ -176,7 +176,7 @@ pub async fn list(
     (status = 200, body = Page<StagedBody>), Parameters, TeamOnly, (status = 404, body = Problem)
 ))]
 pub async fn of_run(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     Path(id): Path<RunId>,
     Query(filter): Query<Filter>,
     page: PageParams,
@@ -196,7 +196,7 @@ pub async fn of_run(
 ))]
 pub async fn select(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<(CreateProducts, EditProducts)>,
     Json(input): Json<SelectBody>,
 ) -> Result<Response, Problem> {
     let q = member.door.write().await?;

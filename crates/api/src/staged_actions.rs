@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use identity::permission::{EditCatalog, SeeCatalog};
+use identity::permission::{EditProducts, ViewImports};
 use imports::{
     StagedAction,
     actions::{self, Action},
@@ -90,7 +90,7 @@ pub struct UnpublishedBody {
 #[utoipa::path(get, path = "/marketplace/staged/actions/{id}", tag = "imports", security(("bearer" = [])), params(("id" = JobId, Path)), responses(
     (status = 200, body = ActionBody), TeamOnly, (status = 404, body = Problem)
 ))]
-pub async fn show(member: Member<SeeCatalog>, Path(id): Path<JobId>) -> Result<Json<ActionBody>, Problem> {
+pub async fn show(member: Member<ViewImports>, Path(id): Path<JobId>) -> Result<Json<ActionBody>, Problem> {
     Ok(Json(body(&actions::find(&member.door.read().await?, id).await?)))
 }
 
@@ -102,7 +102,7 @@ pub async fn show(member: Member<SeeCatalog>, Path(id): Path<JobId>) -> Result<J
 ))]
 pub async fn unpublish(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     Json(input): Json<UnpublishStagedBody>,
 ) -> Result<Response, Problem> {
     let q = member.door.write().await?;

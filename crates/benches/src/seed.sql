@@ -9,6 +9,8 @@ SET session_replication_role = replica;
 
 INSERT INTO sellers (seller_id, name, country, currency, language, time_zone)
     SELECT pg_temp.bid(1, n), 'Shop ' || n, 'LU', 'EUR', 'en', 'Europe/Luxembourg' FROM generate_series($FROM, $TO) n;
+INSERT INTO members (seller_id, id, user_id, role) SELECT pg_temp.bid(1, n), pg_temp.bid(3, n), pg_temp.bid(2, n), 'admin' FROM generate_series($FROM, $TO) n;
+INSERT INTO owners (seller_id, member_id) SELECT pg_temp.bid(1, n), pg_temp.bid(3, n) FROM generate_series($FROM, $TO) n;
 INSERT INTO slugs SELECT 'shop-' || n, pg_temp.bid(1, n) FROM generate_series($FROM, $TO) n;
 INSERT INTO storefronts (seller_id, slug, name, country, currency, language, shipping_flat, shipping_free_above)
     SELECT pg_temp.bid(1, n), 'shop-' || n, 'Shop ' || n, 'LU', 'EUR', 'en', 490, 5000 FROM generate_series($FROM, $TO) n;

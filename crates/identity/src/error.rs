@@ -15,9 +15,9 @@ pub enum IdentityError {
     /// The guest who signs up has an account by now: two tabs at once.
     #[error("an account was opened for this visit a moment ago: sign in with it")]
     SignedUpAlready,
-    /// The user is in a team already.
-    #[error("this account has a shop already")]
-    ShopOpenAlready,
+    /// The user owns as many shops as one may.
+    #[error("this account owns {} shops already: hand one over before opening another", crate::MAX_SHOPS)]
+    ManyShops,
     /// The session has ended meanwhile.
     #[error("sign in first")]
     SignedOut,

@@ -16,11 +16,11 @@ pub use error::IdentityError;
 pub use limit::AttemptLimit;
 pub use password::{MAX_PASSWORD, MIN_PASSWORD};
 pub use session::{
-    Agent, GUEST_DAYS, OpenSession, SESSION_DAYS, Session, SessionKey, Team, open_guest, revoke, revoke_all, session,
-    sessions, sign_out,
+    Agent, GUEST_DAYS, Named, OpenSession, SESSION_DAYS, Session, SessionKey, Team, open_guest, revoke, revoke_all,
+    session, sessions, sign_out,
 };
 pub use sign_in::{SignIn, SignedIn, sign_in};
-pub use sign_up::{NewBuyer, NewSeller, NewShop, open_shop, sign_up_buyer, sign_up_seller};
+pub use sign_up::{MAX_SHOPS, NewBuyer, NewSeller, NewShop, open_shop, sign_up_buyer, sign_up_seller};
 
 /// Every statement of this crate, for the test that checks them all.
 pub const STATEMENTS: &[&[tenancy::Spec]] = &[

@@ -3,9 +3,12 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use tenancy::{Pools, row, statements};
-use types::{BuyerId, Language, SellerId, SessionId, UserId};
+use types::{BuyerId, Language, MemberId, SellerId, SessionId, Slug, UserId};
 
-use crate::{IdentityError, permission::Role};
+use crate::{
+    IdentityError,
+    permission::{PermissionSet, Role},
+};
 
 /// How long a sign-in holds.
 pub const SESSION_DAYS: i32 = 30;
@@ -26,13 +29,28 @@ impl SessionKey {
     }
 }
 
-/// The place a session has in a seller's team.
+/// The seller that a request names: by the shop's address, or by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// The address.
+    Slug(Slug),
+    /// The id.
+    Id(SellerId),
+}
+
+/// The place a user has in a seller's team.
 #[derive(Debug, Clone)]
 pub struct Team {
     /// The seller.
     pub seller: SellerId,
+    /// The place itself.
+    pub member: MemberId,
     /// What the member is there.
     pub role: Role,
+    /// What the role is called, where it is one of the seller's own.
+    pub role_name: Option<String>,
+    /// What the member may do: the role's permissions with what was granted and without what was denied.
+    pub permissions: PermissionSet,
     /// The shop's name.
     pub name: String,
     /// The shop's address.
@@ -54,7 +72,9 @@ pub struct Session {
     pub language: Option<Language>,
     /// Whose cart and purchases.
     pub buyer: Option<BuyerId>,
-    /// The team acted for.
+    /// How many teams the user is in.
+    pub teams: u32,
+    /// The place in the team that the request names, or in the only one there is.
     pub team: Option<Team>,
 }
 
@@ -63,9 +83,13 @@ row! {
         session_id: SessionId ["of the session's row"],
         user_id: Option<UserId>,
         buyer_id: Option<BuyerId>,
-        seller_id: Option<SellerId>,
-        role: Option<String>,
         user_name: Option<String>,
+        teams: i32 ["count(*) is never null"],
+        seller_id: Option<SellerId>,
+        member_id: Option<MemberId>,
+        role: Option<String>,
+        role_name: Option<String>,
+        permissions: Option<Vec<String>>,
         seller_name: Option<String>,
         seller_slug: Option<String>,
         seller_language: Option<Language>,
@@ -88,10 +112,11 @@ row! {
 }
 
 statements! {
-    fn session_row(hash: &[u8]) -> Option<SessionRow> for Gate =
-        "SELECT session_id, user_id, buyer_id, seller_id, role, user_name, seller_name, seller_slug, seller_language, language FROM gate.session($1)";
-    pub(crate) fn open(hash: &[u8], id: SessionId, user: UserId, buyer: Option<BuyerId>, seller: Option<SellerId>, agent: &str, seconds: i32) -> Count for Gate =
-        "SELECT gate.open_session($1, $2, $3, $4, $5, $6, $7)";
+    fn session_row(hash: &[u8], slug: Option<&Slug>, seller: Option<SellerId>) -> Option<SessionRow> for Gate =
+        "SELECT session_id, user_id, buyer_id, user_name, teams, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language, language
+         FROM gate.session($1, $2, $3)";
+    pub(crate) fn open(hash: &[u8], id: SessionId, user: UserId, buyer: Option<BuyerId>, agent: &str, seconds: i32) -> Count for Gate =
+        "SELECT gate.open_session($1, $2, $3, $4, $5, $6)";
     fn open_guest_row(hash: &[u8], id: SessionId, buyer: BuyerId, language: Language, seconds: i32) -> Count for Gate =
         "SELECT gate.open_guest($1, $2, $3, $4, $5)";
     pub(crate) fn close(hash: &[u8]) -> Count for Gate = "SELECT gate.close_session($1)";
@@ -111,29 +136,39 @@ impl Agent {
     }
 }
 
-/// The session behind a secret, if it holds.
-pub async fn session(pools: &Pools, key: SessionKey) -> Result<Option<Session>, IdentityError> {
-    let q = pools.gate().read().await?;
-    let Some(row) = session_row(&q, &key.0).await? else { return Ok(None) };
-    let team = match (
-        row.seller_id,
-        row.role.as_deref().and_then(Role::parse),
-        row.seller_name,
-        row.seller_slug,
-        row.seller_language,
-    ) {
-        (Some(seller), Some(role), Some(name), Some(slug), Some(language)) => {
-            Some(Team { seller, role, name, slug, language })
-        }
-        _ => None,
+impl SessionRow {
+    fn team(&mut self) -> Option<Team> {
+        let names = self.permissions.take().unwrap_or_default();
+        Some(Team {
+            seller: self.seller_id?,
+            member: self.member_id?,
+            role: Role::parse(self.role.as_deref()?)?,
+            role_name: self.role_name.take(),
+            permissions: PermissionSet::of_names(names.iter().map(String::as_str)),
+            name: self.seller_name.take()?,
+            slug: self.seller_slug.take()?,
+            language: self.seller_language?,
+        })
+    }
+}
+
+/// The session behind a secret, if it holds, with its user's place in the team that is named.
+pub async fn session(pools: &Pools, key: SessionKey, named: Option<&Named>) -> Result<Option<Session>, IdentityError> {
+    let (slug, seller) = match named {
+        Some(Named::Slug(slug)) => (Some(slug), None),
+        Some(Named::Id(seller)) => (None, Some(*seller)),
+        None => (None, None),
     };
+    let q = pools.gate().read().await?;
+    let Some(mut row) = session_row(&q, &key.0, slug, seller).await? else { return Ok(None) };
     Ok(Some(Session {
+        team: row.team(),
+        teams: row.teams.unsigned_abs(),
         id: row.session_id,
         user: row.user_id,
         name: row.user_name,
         language: row.language,
         buyer: row.buyer_id,
-        team,
     }))
 }
 

@@ -75,8 +75,7 @@ pub async fn sign_in(pools: &Pools, input: SignIn<'_>) -> Result<SignedIn, Ident
     let q = pools.gate().write().await?;
     let id = SessionId::new();
     let seconds = SESSION_DAYS * 86_400;
-    session::open(&q, &input.key.0, id, found.user_id, found.buyer_id, found.seller_id, &input.agent.text(), seconds)
-        .await?;
+    session::open(&q, &input.key.0, id, found.user_id, found.buyer_id, &input.agent.text(), seconds).await?;
     AttemptLimit::ACCOUNT.forget(&q, &account).await?;
     if let Some((former, guest)) = input.former {
         session::close(&q, &former.0).await?;

@@ -13,6 +13,9 @@ const RESERVED_SLUGS: &[&str] = &[
     "support", "www",
 ];
 
+/// Shops that an account may own; `gate.open_shop` counts them.
+pub const MAX_SHOPS: u32 = 20;
+
 statements! {
     fn register_buyer(user: UserId, email: &str, email_key: &str, name: &str, hash: &str, language: Language, buyer: BuyerId, guest: bool) -> Count for Gate =
         "SELECT gate.register_buyer($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -94,7 +97,7 @@ fn refused(error: DbError) -> IdentityError {
         (DbError::Constraint { name, .. }, _) if name == "users_buyer_id" => IdentityError::SignedUpAlready,
         (_, Some("KG001")) => IdentityError::SignedUpAlready,
         (_, Some("KG002")) => IdentityError::SignedOut,
-        (_, Some("KG003")) => IdentityError::ShopOpenAlready,
+        (_, Some("KG003")) => IdentityError::ManyShops,
         _ => error.into(),
     }
 }
@@ -196,8 +199,7 @@ pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedI
     if let Some((former, _)) = input.former {
         session::close(&q, &former.0).await?;
     }
-    session::open(&q, &input.key.0, session, user, Some(buyer), None, &input.agent.text(), SESSION_DAYS * 86_400)
-        .await?;
+    session::open(&q, &input.key.0, session, user, Some(buyer), &input.agent.text(), SESSION_DAYS * 86_400).await?;
     q.commit().await?;
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: None, language: input.language })
 }
@@ -236,23 +238,12 @@ pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<Signe
     if let Some((former, _)) = owner.former {
         session::close(&q, &former.0).await?;
     }
-    session::open(
-        &q,
-        &owner.key.0,
-        session,
-        user,
-        Some(buyer),
-        Some(seller),
-        &owner.agent.text(),
-        SESSION_DAYS * 86_400,
-    )
-    .await?;
+    session::open(&q, &owner.key.0, session, user, Some(buyer), &owner.agent.text(), SESSION_DAYS * 86_400).await?;
     q.commit().await?;
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: Some(seller), language: owner.language })
 }
 
-/// Opens a shop for the account that is signed in under `session`, which owns it and acts for it from now on. An account
-/// has one shop.
+/// Opens a shop for the account that is signed in under `session`, which owns it. An account owns [`MAX_SHOPS`] at most.
 pub async fn open_shop(pools: &Pools, session: SessionKey, new: &NewShop<'_>) -> Result<SellerId, IdentityError> {
     let shop = new.check()?;
     let q = pools.gate().write().await?;

@@ -134,11 +134,10 @@ impl Site {
         });
         let quoted = |id: Option<String>| id.map_or_else(|| "NULL".to_owned(), |id| format!("'{id}'"));
         let sql = format!(
-            "INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, expires_at)
-             VALUES ('\\x{hash}', gen_random_uuid(), '{}', {}, {}, now() + interval '1 day')",
+            "INSERT INTO sessions (token_hash, id, user_id, buyer_id, expires_at)
+             VALUES ('\\x{hash}', gen_random_uuid(), '{}', {}, now() + interval '1 day')",
             who.user,
             quoted(who.buyer.map(|id| id.to_string())),
-            quoted(who.seller.map(|id| id.to_string())),
         );
         self.world.oracle.batch_execute(&sql).await.unwrap();
         secret.expose()

@@ -183,8 +183,13 @@ async fn who_is_signed_in_opens_a_shop_for_his_account() {
     let body = json!({"name": "B", "slug": "the-others", "country": "LU", "currency": "EUR"});
     assert_eq!(call(&site, "POST", "/api/v1/shop", &other, &body, "").await.0, 201);
     let (status, problem) = call(&site, "POST", "/api/v1/shop", &other, &body, "").await;
-    assert_eq!((status, &problem["code"]), (409, &json!("shop_open_already")));
+    assert_eq!((status, &problem["code"]), (422, &json!("slug_taken")));
     assert_eq!(get(&site, "/api/v1/orders", &other).await.status, 200);
+    // With a second shop, a request says which of the two it is about.
+    let second = json!({"name": "B", "slug": "the-others-too", "country": "LU", "currency": "EUR"});
+    assert_eq!(call(&site, "POST", "/api/v1/shop", &other, &second, "").await.0, 201);
+    let unnamed = get(&site, "/api/v1/orders", &other).await;
+    assert!(unnamed.status == 400 && unnamed.body.contains("seller_unnamed"), "{}", unnamed.body);
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ fn shown(who: &Who) -> Option<Shown> {
     let session = who.session()?;
     let name = session.name.clone()?;
     let team = session.team.as_ref();
-    let kind = if team.is_some() { WhoKind::Seller } else { WhoKind::Buyer };
+    let kind = if session.teams > 0 { WhoKind::Seller } else { WhoKind::Buyer };
     Some(Shown { name, kind, seller_name: team.map(|t| t.name.clone()) })
 }
 

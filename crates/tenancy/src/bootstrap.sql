@@ -34,12 +34,11 @@ CREATE SCHEMA IF NOT EXISTS mail AUTHORIZATION karum_owner;
 GRANT USAGE ON SCHEMA keyring TO karum_owner, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail;
 GRANT USAGE ON SCHEMA karum TO karum_gate, karum_public, karum_buyer, karum_seller, karum_checkout, karum_worker, karum_staff, karum_platform,
     karum_migrator, karum_def_gate, karum_def_unique, karum_def_queue, karum_def_carry, karum_def_totals, karum_def_team, karum_def_mail;
-GRANT USAGE ON SCHEMA gate TO karum_gate;
+GRANT USAGE ON SCHEMA gate TO karum_gate, karum_def_gate;
 GRANT USAGE ON SCHEMA uniq TO karum_seller;
 GRANT USAGE ON SCHEMA queue TO karum_worker;
 GRANT USAGE ON SCHEMA carry TO karum_seller;
-GRANT USAGE ON SCHEMA team TO karum_seller, karum_def_gate;
-GRANT USAGE ON SCHEMA mail TO karum_gate, karum_seller, karum_worker;
+GRANT USAGE ON SCHEMA team TO karum_seller, karum_def_gate, karum_def_team;
 
 CREATE TABLE IF NOT EXISTS keyring.secret (
     kid         text PRIMARY KEY,

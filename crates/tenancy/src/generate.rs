@@ -95,7 +95,10 @@ pub fn generated_sql(map: &TenancyMap) -> Result<String, MapError> {
         let _ = writeln!(out, "ALTER FUNCTION {signature} OWNER TO karum_def_{};", function.owner);
         let _ = writeln!(out, "REVOKE CREATE ON SCHEMA {schema} FROM karum_def_{};", function.owner);
         let _ = writeln!(out, "REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;");
-        let _ = writeln!(out, "GRANT EXECUTE ON FUNCTION {signature} TO {};", function.callers().join(", "));
+        let callers = function.callers();
+        if !callers.is_empty() {
+            let _ = writeln!(out, "GRANT EXECUTE ON FUNCTION {signature} TO {};", callers.join(", "));
+        }
     }
     Ok(out)
 }
@@ -197,9 +200,13 @@ GRANT EXECUTE ON FUNCTION keyring.{name}() TO {};
 
 fn callers(field: &str) -> &'static str {
     match field {
-        "seller" => "karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail",
+        "seller" => {
+            "karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail"
+        }
         "buyer" => "karum_buyer, karum_checkout",
         "member" => "karum_def_team",
-        _ => "karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team",
+        _ => {
+            "karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team"
+        }
     }
 }

@@ -21,8 +21,8 @@ const LOCK_TIMEOUT: &str = "10s";
 const OLDEST_SERVER: i32 = 150_000;
 /// Roles and schemas, before the first migration.
 pub const BOOTSTRAP: &str = include_str!("bootstrap.sql");
-/// The order in which the parts of `policies/` are applied.
-const PARTS: [&str; 3] = ["keyring", "functions", "generated"];
+/// The order in which the parts of `policies/` are applied: a function stands before those that call it.
+const PARTS: [&str; 5] = ["keyring", "permissions", "team", "functions", "generated"];
 
 /// What migrating can run into.
 #[derive(Debug, thiserror::Error)]

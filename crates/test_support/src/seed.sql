@@ -19,11 +19,15 @@ BEGIN
             (pg_temp.seed_id(2, n), slug || '@example.com', slug || '@example.com', 'Owner of ' || slug, 'none', 'en');
         INSERT INTO slugs VALUES (slug, s);
         INSERT INTO sellers (seller_id, name, country, currency, language, time_zone) VALUES (s, 'Shop ' || slug, 'LU', 'EUR', 'de', 'Europe/Luxembourg');
-        INSERT INTO members (seller_id, id, user_id, role) VALUES (s, pg_temp.seed_id(3, n), pg_temp.seed_id(2, n), 'owner');
+        INSERT INTO members (seller_id, id, user_id, role) VALUES (s, pg_temp.seed_id(3, n), pg_temp.seed_id(2, n), 'admin');
+        INSERT INTO owners (seller_id, member_id) VALUES (s, pg_temp.seed_id(3, n));
+        INSERT INTO roles (seller_id, id, name, permissions) VALUES (s, pg_temp.seed_id(50, n), 'Packer of ' || slug, '{orders.view,orders.edit}');
+        INSERT INTO invitations (seller_id, id, email, email_key, language, role, token_hash, invited_by, expires_at)
+            VALUES (s, pg_temp.seed_id(51, n), 'invited-' || slug || '@example.com', 'invited-' || slug || '@example.com', 'en', 'viewer', sha256(convert_to('seed invitation ' || n, 'UTF8')), pg_temp.seed_id(3, n), now() + interval '1 day');
         INSERT INTO storefronts (seller_id, slug, name, country, currency, language, shipping_flat, shipping_free_above)
             VALUES (s, slug, 'Shop ' || slug, 'LU', 'EUR', 'de', 490, 5000);
-        INSERT INTO sessions (token_hash, id, user_id, seller_id, expires_at)
-            VALUES (sha256(convert_to('seed session ' || n, 'UTF8')), pg_temp.seed_id(5, n), pg_temp.seed_id(2, n), s, now() + interval '1 day');
+        INSERT INTO sessions (token_hash, id, user_id, expires_at)
+            VALUES (sha256(convert_to('seed session ' || n, 'UTF8')), pg_temp.seed_id(5, n), pg_temp.seed_id(2, n), now() + interval '1 day');
         INSERT INTO attempts VALUES (sha256(convert_to('seed ' || n, 'UTF8')), 1, now());
         INSERT INTO audit_log (seller_id, id, actor_id, action, object_kind, object_id) VALUES (s, pg_temp.seed_id(6, n), pg_temp.seed_id(2, n), 'seed', 'seller', s::text);
         INSERT INTO jobs (seller_id, id, kind, payload, state, finished_at) VALUES (s, pg_temp.seed_id(7, n), 'seed', '{}', 'done', now());

@@ -26,7 +26,10 @@ mod problem;
 mod routes;
 mod session_secret;
 
-pub use app::{App, BuyerSession, CartOwner, Member, Parts, Picture, Pictures, ShopHost, SignedIn, Site, Who, media};
+pub use app::{
+    App, BuyerSession, CartOwner, Member, Parts, Picture, Pictures, SELLER_HEADER, SELLER_PARAM, ShopHost, SignedIn,
+    Site, Who, media,
+};
 pub use client_address::ClientAddress;
 pub use cookies::{CookiePolicy, Cookies, SetCookie};
 pub use csrf::{CSRF_FIELD, CSRF_HEADER, CsrfKey, CsrfToken};

@@ -42,7 +42,7 @@ impl Oracle {
         self.0.block_on(self.1.query_one(&format!("SELECT count(*) FROM {sql}"), &[])).unwrap().get(0)
     }
 
-    /// A session: its secret. `whose` are its user, buyer and seller, `from` where they stand.
+    /// A session: its secret. `whose` are its user and buyer, `from` where they stand.
     fn session(&self, whose: &str, from: &str) -> String {
         let secret = SessionSecret::generate();
         let hash = secret.hash().iter().fold(String::new(), |mut hex, byte| {
@@ -50,7 +50,7 @@ impl Oracle {
             hex
         });
         let sql = format!(
-            "INSERT INTO sessions (token_hash, id, user_id, buyer_id, seller_id, expires_at)
+            "INSERT INTO sessions (token_hash, id, user_id, buyer_id, expires_at)
              SELECT '\\x{hash}', gen_random_uuid(), {whose}, now() + interval '1 day' {from}"
         );
         self.0.block_on(self.1.batch_execute(&sql)).unwrap();
@@ -61,7 +61,7 @@ impl Oracle {
         let buyer = Uuid::now_v7();
         let sql = format!("INSERT INTO buyers (buyer_id, language) VALUES ('{buyer}', 'en')");
         self.0.block_on(self.1.batch_execute(&sql)).unwrap();
-        self.session(&format!("NULL::uuid, '{buyer}'::uuid, NULL::uuid"), "")
+        self.session(&format!("NULL::uuid, '{buyer}'::uuid"), "")
     }
 }
 
@@ -147,7 +147,7 @@ fn long_what_is_killed_loses_nothing_and_doubles_nothing() {
     let before = oracle.number("purchases");
     let line = goods(&oracle).to_string();
     let team = "FROM members m JOIN storefronts f ON f.seller_id = m.seller_id WHERE f.slug = 'mode' LIMIT 1";
-    let owner = oracle.session("m.user_id, NULL::uuid, m.seller_id", team);
+    let owner = oracle.session("m.user_id, NULL::uuid", team);
     let made = site.call(
         "POST",
         "/api/v1/marketplace/feeds",

@@ -51,7 +51,7 @@ pub fn api() -> Vec<Line> {
         get("/api/v1/marketplace/staged/actions/{id}", "/api/v1/marketplace/staged/actions/$action", HIDDEN),
         get("/api/v1/shop", "/api/v1/shop", OWN),
         json("PUT", "/api/v1/shop", "/api/v1/shop", "{}", [401, 422, 403]),
-        json("POST", "/api/v1/shop", "/api/v1/shop", r#"{"name":"A","slug":"seed-a","country":"LU","currency":"EUR"}"#, [401, 409, 422]),
+        json("POST", "/api/v1/shop", "/api/v1/shop", r#"{"name":"A","slug":"seed-a","country":"LU","currency":"EUR"}"#, [401, 422, 422]),
         get("/api/v1/orders", "/api/v1/orders", OWN),
         json("POST", "/api/v1/orders", "/api/v1/orders", ORDER, HIDDEN),
         get("/api/v1/orders/{id}", "/api/v1/orders/$order", HIDDEN),

@@ -23,7 +23,12 @@ fn generate(check: bool) -> Result<(), CommandError> {
     let text = std::fs::read_to_string(file).map_err(|e| CommandError::File(file.to_owned(), e))?;
     let map = TenancyMap::parse(&text)?;
     let mut stale = Vec::new();
-    for (path, new) in [("policies/generated.sql", generated_sql(&map)?), ("policies/keyring.sql", keyring_sql())] {
+    let files = [
+        ("policies/generated.sql", generated_sql(&map)?),
+        ("policies/keyring.sql", keyring_sql()),
+        ("policies/permissions.sql", identity::permission::permissions_sql()),
+    ];
+    for (path, new) in files {
         let path = Path::new(path);
         let now = std::fs::read_to_string(path).unwrap_or_default();
         if now == new {
@@ -64,7 +69,7 @@ fn show() -> Result<(), CommandError> {
     }
     println!("\nfunctions");
     for (signature, function) in &map.functions {
-        println!("    {signature}  owned by {}, called by {}", function.owner, function.execute.join(", "));
+        println!("    {signature}  owned by {}, called by {}", function.owner, function.callers().join(", "));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::{extract::State, response::Response};
 use catalog::{list, low_stock};
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::SeeDashboard;
+use identity::permission::Membership;
 use imports::{RunState, feeds::FeedStatus, staged};
 use orders::{OrderState, order_list, overview, revenue};
 use types::{Currency, Money};
@@ -26,7 +26,7 @@ use crate::{
 const FEW: i64 = 5;
 
 /// `GET /seller`
-pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context: Context) -> Result<Response, Problem> {
+pub async fn show(State(app): State<App>, member: Member<Membership>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let language = context.language;
     let desk = Desk::open(&q, context).await?;

@@ -4,7 +4,7 @@ use axum::{
     extract::{Multipart, State, multipart::MultipartRejection},
     response::{IntoResponse, Redirect, Response},
 };
-use identity::permission::RunImports;
+use identity::permission::ConfigureImports;
 use imports::{
     ImportError, Trigger as Started,
     feeds::{self as domain, Feed, FeedChange, Source as From},
@@ -27,7 +27,7 @@ use crate::{
 /// `POST /seller/imports/feeds/{id}/source`: the feed comes from this address from now on.
 pub async fn save_source(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
     values: FormValues,
@@ -60,7 +60,7 @@ pub async fn save_source(
 /// unless `instead` = `yes`.
 pub async fn replace_file(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
     parts: Result<Multipart, MultipartRejection>,
@@ -96,7 +96,7 @@ pub async fn replace_file(
 /// Gives a feed its file and starts a run, or a run alone where the file is for `once`; answers where to go on.
 async fn take_file(
     app: &App,
-    member: &Member<RunImports>,
+    member: &Member<ConfigureImports>,
     feed: &Feed,
     file: (BlobKey, String),
     once: bool,

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::{TryFutureExt, future::try_join_all, try_join};
-use identity::permission::{RunImports, SeeCatalog};
+use identity::permission::{ConfigureImports, TriggerImports, ViewImports};
 use imports::{
     ImportError, Trigger as Started,
     feeds::{self as domain, FeedStatus, NewFeed, Source as From},
@@ -48,7 +48,7 @@ pub fn run_path(run: types::RunId) -> String {
 /// `GET /seller/imports`
 pub async fn overview(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     context: Context,
 ) -> Result<Response, Problem> {
     let q = member.door.read().await?;
@@ -94,7 +94,7 @@ fn new_page(desk: Desk) -> FeedNewPage {
 }
 
 /// `GET /seller/imports/feeds/new`
-pub async fn new(member: Member<RunImports>, context: Context) -> Result<Response, Problem> {
+pub async fn new(member: Member<ConfigureImports>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     render(&new_page(Desk::open(&q, context).await?))
 }
@@ -126,7 +126,7 @@ fn chosen(t: Texts, form: &Received) -> Result<From, (&'static str, String)> {
 /// Makes the feed; or why it is not made.
 async fn insert(
     app: &App,
-    member: &Member<RunImports>,
+    member: &Member<ConfigureImports>,
     language: Language,
     source: From,
 ) -> Result<Result<FeedId, ImportError>, Problem> {
@@ -143,7 +143,7 @@ async fn insert(
 /// `POST /seller/imports/feeds/new`
 pub async fn create(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     parts: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
@@ -198,7 +198,7 @@ fn of(desk: &Desk, id: FeedId) -> Result<FeedStatus, Problem> {
 /// A feed's page.
 pub async fn feed_page(
     app: &App,
-    member: &Member<impl identity::permission::Permission>,
+    member: &Member<impl identity::permission::Needs>,
     context: Context,
     id: FeedId,
     after: Option<RunCursor>,
@@ -227,7 +227,7 @@ pub async fn feed_page(
 /// `GET /seller/imports/feeds/{id}`
 pub async fn show(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     context: Context,
     Path(id): Path<FeedId>,
     Query(after): Query<After>,
@@ -238,7 +238,7 @@ pub async fn show(
 /// `POST /seller/imports/feeds/{id}`
 pub async fn save_rules(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
     values: FormValues,
@@ -260,7 +260,7 @@ pub async fn save_rules(
 /// `POST /seller/imports/feeds/{id}/run`
 pub async fn run(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<TriggerImports>,
     context: Context,
     Path(id): Path<FeedId>,
 ) -> Result<Response, Problem> {
@@ -284,7 +284,7 @@ pub async fn run(
 
 /// `POST /seller/imports/feeds/{id}/delete`: asks first.
 pub async fn delete(
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
     values: FormValues,

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::permission::RunImports;
+use identity::permission::ConfigureImports;
 use imports::{
     ImportError, Trigger as Started,
     feed::{Defaults, FeedError, Field, Format, Mapping},
@@ -43,7 +43,7 @@ struct Look {
 }
 
 /// The feed's file; fetched, where it has an address and was never fetched. Or why there is none.
-async fn file(app: &App, member: &Member<RunImports>, feed: &Feed) -> Result<Result<BlobKey, Trouble>, Problem> {
+async fn file(app: &App, member: &Member<ConfigureImports>, feed: &Feed) -> Result<Result<BlobKey, Trouble>, Problem> {
     if let Some(key) = &feed.file {
         return Ok(Ok(key.clone()));
     }
@@ -183,7 +183,7 @@ async fn page(app: &App, desk: Desk, feed: &Feed, look: Look, rules: Rules) -> M
 /// `GET /seller/imports/feeds/{id}/mapping`
 pub async fn show(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
 ) -> Result<Response, Problem> {
@@ -223,7 +223,7 @@ async fn sent_look(
 /// `POST /seller/imports/feeds/{id}/mapping`: `do` = `preview`, `save` or `import`.
 pub async fn save(
     State(app): State<App>,
-    member: Member<RunImports>,
+    member: Member<ConfigureImports>,
     context: Context,
     Path(id): Path<FeedId>,
     values: FormValues,

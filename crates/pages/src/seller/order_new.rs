@@ -9,7 +9,7 @@ use catalog::{
     shelf::{self, Sellable},
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::EditOrders;
+use identity::permission::CreateOrders;
 use orders::by_hand::{self, Entry, MAX_LINES};
 use tenancy::{Mode, Scope, class::Seller};
 use types::{Language, Money};
@@ -93,7 +93,7 @@ fn page(desk: Desk, choices: Vec<Sellable>, said: &Said, lines: usize, key: Stri
 }
 
 /// `GET /seller/orders/new`
-pub async fn form(member: Member<EditOrders>, context: Context) -> Result<Response, Problem> {
+pub async fn form(member: Member<CreateOrders>, context: Context) -> Result<Response, Problem> {
     let language = context.language;
     let q = member.door.read().await?;
     let (desk, choices) = try_join!(Desk::open(&q, context), choices(&q, language))?;
@@ -109,7 +109,7 @@ fn body(typed: &Said) -> Vec<u8> {
 /// `POST /seller/orders/new`: `do` = `place`, or `row` for one more line.
 pub async fn enter(
     State(app): State<App>,
-    member: Member<EditOrders>,
+    member: Member<CreateOrders>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
@@ -137,7 +137,7 @@ pub async fn enter(
 /// Enters the order, or notes what is wrong with it.
 async fn place(
     app: &App,
-    member: &Member<EditOrders>,
+    member: &Member<CreateOrders>,
     sent: &mut Sent<'_>,
     rows: usize,
 ) -> Result<Option<Response>, Problem> {

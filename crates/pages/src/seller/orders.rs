@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{TryFutureExt, TryStreamExt, stream, try_join};
-use identity::permission::{EditOrders, SeeOrders};
+use identity::permission::{CreateExports, EditOrders, ViewOrders};
 use jiff::tz::TimeZone;
 use orders::{
     OrderError, OrderState,
@@ -83,7 +83,7 @@ fn source(channel: &str) -> OrderSource {
 
 /// `GET /seller/orders`
 pub async fn list(
-    member: Member<SeeOrders>,
+    member: Member<ViewOrders>,
     context: Context,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -138,7 +138,10 @@ async fn part(door: &Door<Seller>, filter: &Filter, before: Option<OrderId>) -> 
 }
 
 /// `GET /seller/orders.csv`: all that match, in the seller's time zone.
-pub async fn export(member: Member<SeeOrders>, Query(asked): Query<Asked>) -> Result<CsvResponse, Problem> {
+pub async fn export(
+    member: Member<(ViewOrders, CreateExports)>,
+    Query(asked): Query<Asked>,
+) -> Result<CsvResponse, Problem> {
     let shop = identity::shop::shop(&member.door.read().await?).await?;
     let zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
     let start = (member.door, asked.filter(), zone, None);
@@ -230,7 +233,7 @@ fn page(app: &App, desk: Desk, detail: &OrderDetail, reader: UserId, step: StepF
 /// `GET /seller/orders/{id}`
 pub async fn show(
     State(app): State<App>,
-    member: Member<SeeOrders>,
+    member: Member<ViewOrders>,
     context: Context,
     Path(id): Path<OrderId>,
 ) -> Result<Response, Problem> {

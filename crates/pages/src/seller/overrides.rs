@@ -14,7 +14,7 @@ use catalog::{
     stock,
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::EditCatalog;
+use identity::permission::EditProducts;
 use imports::staged;
 use tenancy::{Scope, Write, class::Seller};
 use types::{Language, ProductId};
@@ -76,7 +76,7 @@ fn place(field: &str, product: &Product) -> String {
 /// `POST /seller/products/{id}/overrides`
 pub async fn save(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     context: Context,
     Path(id): Path<ProductId>,
     values: FormValues,
@@ -138,7 +138,7 @@ fn values_of(product: &Product, values: &FormValues) -> std::collections::BTreeM
 /// `POST /seller/products/{id}/overrides/undo`
 pub async fn undo(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     context: Context,
     Path(id): Path<ProductId>,
     values: FormValues,

@@ -7,7 +7,7 @@ use catalog::{
     stock::Stock,
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::SeeCatalog;
+use identity::permission::ViewProducts;
 use imports::staged::{self, Gone};
 use types::{Language, Money, ProductId};
 use web_kit::{App, Member, Path, Problem};
@@ -23,7 +23,7 @@ use crate::{
 /// `GET /seller/products/{id}`
 pub async fn show(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewProducts>,
     context: Context,
     Path(id): Path<ProductId>,
 ) -> Result<Response, Problem> {

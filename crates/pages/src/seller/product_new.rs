@@ -14,7 +14,7 @@ use catalog::{
     tax,
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::EditCatalog;
+use identity::permission::CreateProducts;
 use imports::staged::Facets;
 use types::{Currency, Gtin, Language, Money};
 use web_kit::{App, FormValues, Member, Problem};
@@ -90,7 +90,7 @@ fn page(desk: Desk, facets: Facets, said: &Said, rows: usize) -> ProductNewPage 
 }
 
 /// `GET /seller/products/new`
-pub async fn form(member: Member<EditCatalog>, context: Context) -> Result<Response, Problem> {
+pub async fn form(member: Member<CreateProducts>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, facets) = try_join!(Desk::open(&q, context), imports::staged::facets(&q).err_into())?;
     drop(q);
@@ -248,7 +248,7 @@ fn typed_values(values: &FormValues, rows: usize) -> BTreeMap<String, String> {
 /// `POST /seller/products/new`: `do` = `save`, `publish` or `row`.
 pub async fn create(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<CreateProducts>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {

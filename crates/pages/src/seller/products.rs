@@ -10,7 +10,7 @@ use catalog::{
     publish::{self, Which},
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::{EditCatalog, SeeCatalog};
+use identity::permission::{EditProducts, ViewProducts};
 use imports::staged::{self, Gone};
 use serde::Deserialize;
 use types::{Money, ProductId};
@@ -70,7 +70,7 @@ fn of_tab(counts: Counts, filter: ProductFilter) -> u64 {
 /// `GET /seller/products`
 pub async fn list(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewProducts>,
     context: Context,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -113,7 +113,7 @@ pub async fn list(
 /// `POST /seller/products/publish`: the ticked ones, or after a question all that match.
 pub async fn publish(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<EditProducts>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
@@ -153,7 +153,7 @@ pub async fn publish(
 
 async fn publish_all(
     app: &App,
-    member: &Member<EditCatalog>,
+    member: &Member<EditProducts>,
     context: Context,
     action: Action,
     wanted: &Wanted<'_>,

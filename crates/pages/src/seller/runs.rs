@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::{StreamExt, TryFutureExt, TryStreamExt, stream, try_join};
-use identity::permission::{RunImports, SeeCatalog};
+use identity::permission::{TriggerImports, ViewImports};
 use imports::{
     Decision, HeldFor, ImportError, RunState as Stands, Severity, engine::MAX_STORED_REJECTS, feeds, rejects as report,
     rejects::Reject, runs as domain, runs::Run, staged,
@@ -53,7 +53,7 @@ fn held(run: &Run, sample: Vec<String>) -> Option<Held> {
 }
 
 /// `GET /seller/imports/runs/{id}`
-pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<RunId>) -> Result<Response, Problem> {
+pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<RunId>) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, run, found) =
         try_join!(Desk::open(&q, context), domain::find(&q, id).err_into(), report::counts(&q, id).err_into(),)?;
@@ -86,7 +86,7 @@ pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<R
 }
 
 /// `GET /seller/imports/runs/{id}/progress`
-pub async fn progress(member: Member<SeeCatalog>, Path(id): Path<RunId>) -> Result<Response, Problem> {
+pub async fn progress(member: Member<ViewImports>, Path(id): Path<RunId>) -> Result<Response, Problem> {
     let run = domain::find(&member.door.read().await?, id).await?;
     let (state, c) = (words::run_state(run.state), source::counts(&run));
     let live = matches!(state, RunState::Queued | RunState::Running);
@@ -108,7 +108,7 @@ pub async fn progress(member: Member<SeeCatalog>, Path(id): Path<RunId>) -> Resu
 
 /// `POST /seller/imports/runs/{id}/cancel`: asks first.
 pub async fn cancel(
-    member: Member<RunImports>,
+    member: Member<TriggerImports>,
     context: Context,
     Path(id): Path<RunId>,
     values: FormValues,
@@ -135,7 +135,7 @@ pub async fn cancel(
 
 /// `POST /seller/imports/runs/{id}/resolve`: `decision` = `keep`, `apply` or `cancel`.
 pub async fn resolve(
-    member: Member<RunImports>,
+    member: Member<TriggerImports>,
     context: Context,
     Path(id): Path<RunId>,
     values: FormValues,
@@ -193,7 +193,7 @@ fn row(entry: Reject) -> RejectRow {
 
 /// `GET /seller/imports/runs/{id}/rejects`
 pub async fn rejects(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     context: Context,
     Path(id): Path<RunId>,
     Query(asked): Query<Asked>,
@@ -273,7 +273,7 @@ async fn part(
 
 /// `GET /seller/imports/runs/{id}/rejects.csv`
 pub async fn rejects_csv(
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     Path(id): Path<RunId>,
     Query(asked): Query<Asked>,
 ) -> Result<CsvResponse, Problem> {

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::permission::SeeDashboard;
+use identity::permission::Membership;
 use types::SessionId;
 use web_kit::{App, Cookies, FormValues, Member, Problem};
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// `GET /seller/security`
-pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context: Context) -> Result<Response, Problem> {
+pub async fn show(State(app): State<App>, member: Member<Membership>, context: Context) -> Result<Response, Problem> {
     let sessions = rows(&app, member.user, member.session).await?;
     let desk = Desk::open(&member.door.read().await?, context).await?;
     render(&SecurityPage { sessions, page: desk.page, shell: desk.shell })
@@ -26,7 +26,7 @@ pub async fn show(State(app): State<App>, member: Member<SeeDashboard>, context:
 /// `POST /seller/security/revoke`
 pub async fn revoke(
     State(app): State<App>,
-    member: Member<SeeDashboard>,
+    member: Member<Membership>,
     values: FormValues,
 ) -> Result<Response, Problem> {
     let id: SessionId = values.get("session").parse().map_err(|_| Problem::not_found())?;
@@ -40,7 +40,7 @@ pub async fn revoke(
 /// `POST /seller/security/revoke-all`: asks first, and ends the session that asks too.
 pub async fn revoke_all(
     State(app): State<App>,
-    member: Member<SeeDashboard>,
+    member: Member<Membership>,
     context: Context,
     cookies: Cookies,
     values: FormValues,

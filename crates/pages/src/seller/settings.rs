@@ -6,7 +6,7 @@ use axum::{
 };
 use identity::{
     IdentityError,
-    permission::EditShop,
+    permission::{EditShop, ViewShop},
     shop::{self as domain, Settings, Shop},
 };
 use jiff::tz;
@@ -105,7 +105,7 @@ fn page(app: &App, desk: Desk, filled: &Filled) -> SettingsPage {
 }
 
 /// `GET /seller/settings`
-pub async fn show(State(app): State<App>, member: Member<EditShop>, context: Context) -> Result<Response, Problem> {
+pub async fn show(State(app): State<App>, member: Member<ViewShop>, context: Context) -> Result<Response, Problem> {
     let desk = Desk::open(&member.door.read().await?, context).await?;
     let filled = saved(&desk.shop);
     render(&page(&app, desk, &filled))

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::{EditCatalog, Permission, SeeCatalog};
+use identity::permission::{CreateProducts, EditProducts, Needs, ViewImports};
 use imports::{
     StagedAction, actions,
     select::{self, MAX_SELECTED, Selected},
@@ -133,12 +133,7 @@ pub fn row(app: &App, found: &Staged) -> StagedRow {
     }
 }
 
-async fn page(
-    app: &App,
-    member: &Member<impl Permission>,
-    context: Context,
-    asked: &Asked,
-) -> Result<StagedPage, Problem> {
+async fn page(app: &App, member: &Member<impl Needs>, context: Context, asked: &Asked) -> Result<StagedPage, Problem> {
     let after: Option<String> = key(&asked.after)?;
     let q = member.door.read().await?;
     let desk = Desk::open(&q, context).await?;
@@ -178,7 +173,7 @@ async fn page(
 /// `GET /seller/staged`
 pub async fn list(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     context: Context,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -202,7 +197,7 @@ fn unpublished(app: &App, path: &str, count: u64) -> Response {
 /// `POST /seller/staged/select`: the ticked ones, or after a question all that match.
 pub async fn select(
     State(app): State<App>,
-    member: Member<EditCatalog>,
+    member: Member<(CreateProducts, EditProducts)>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
@@ -240,7 +235,7 @@ pub async fn select(
 
 async fn select_all(
     app: &App,
-    member: &Member<EditCatalog>,
+    member: &Member<(CreateProducts, EditProducts)>,
     context: Context,
     (action, wanted): (BulkAction, StagedAction),
     asked: &Asked,

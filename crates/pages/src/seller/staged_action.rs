@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::SeeCatalog;
+use identity::permission::ViewImports;
 use imports::{
     StagedAction,
     actions::{self, Action},
@@ -40,7 +40,7 @@ pub const fn of_bulk(action: BulkAction) -> Option<StagedAction> {
 }
 
 /// `GET /seller/staged/actions/{id}`
-pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<JobId>) -> Result<Response, Problem> {
+pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<JobId>) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, found) = try_join!(Desk::open(&q, context), actions::find(&q, id).err_into())?;
     drop(q);
@@ -61,7 +61,7 @@ pub async fn show(member: Member<SeeCatalog>, context: Context, Path(id): Path<J
 }
 
 /// `GET /seller/staged/actions/{id}/progress`
-pub async fn progress(member: Member<SeeCatalog>, Path(id): Path<JobId>) -> Result<Response, Problem> {
+pub async fn progress(member: Member<ViewImports>, Path(id): Path<JobId>) -> Result<Response, Problem> {
     let found = actions::find(&member.door.read().await?, id).await?;
     let answer = ActionProgress::of(state(&found), count(found.handled), count(found.matching));
     Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::SeeCatalog;
+use identity::permission::ViewImports;
 use imports::staged::{self as domain, Row, StagedProduct, Warning};
 use types::{Language, Money};
 use web_kit::{App, Member, Path, Problem};
@@ -24,7 +24,7 @@ use crate::{
 /// `GET /seller/staged/{id}`
 pub async fn show(
     State(app): State<App>,
-    member: Member<SeeCatalog>,
+    member: Member<ViewImports>,
     context: Context,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {

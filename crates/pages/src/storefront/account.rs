@@ -52,7 +52,7 @@ fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) 
         IdentityError::SignedUpAlready => ("", t.get("failure-signed-up")),
         IdentityError::Invalid { .. } => ("name", t.get("fault-name")),
         IdentityError::TooManyAttempts(_)
-        | IdentityError::ShopOpenAlready
+        | IdentityError::ManyShops
         | IdentityError::SignedOut
         | IdentityError::Hashing
         | IdentityError::Db(_) => return Err(error.into()),
@@ -167,7 +167,7 @@ fn signed_in(context: &Context) -> bool {
 }
 
 fn has_shop(context: &Context) -> bool {
-    context.who.session().is_some_and(|session| session.team.is_some())
+    context.who.session().is_some_and(|session| session.teams > 0)
 }
 
 fn shop_form(context: &Context, filled: &Filled) -> ShopForm {
@@ -176,9 +176,16 @@ fn shop_form(context: &Context, filled: &Filled) -> ShopForm {
     ShopForm::new(context.t(), filled, countries, currencies, signed_in(context))
 }
 
-/// `GET /sell`: who has a shop goes there.
-pub async fn sell_page(context: Context) -> Result<Response, Problem> {
-    if has_shop(&context) {
+/// Whether another shop is to be opened beside those that one has.
+#[derive(Deserialize)]
+pub struct Another {
+    #[serde(default)]
+    another: bool,
+}
+
+/// `GET /sell`: who has a shop goes there, but for who wants another.
+pub async fn sell_page(context: Context, Query(asked): Query<Another>) -> Result<Response, Problem> {
+    if has_shop(&context) && !asked.another {
         return Ok(Redirect::to("/seller").into_response());
     }
     let mut filled = Filled::default();
@@ -207,7 +214,6 @@ pub async fn sell(
     let taxed = !catalog::tax::lacks_rates(values.get("country"));
     let opened = match known {
         _ if !taxed => Err(IdentityError::Invalid { field: "country", message: String::new() }),
-        Some(_) if has_shop(&context) => Err(IdentityError::ShopOpenAlready),
         Some(session) => identity::open_shop(&app.pools, session, &shop).await.map(drop),
         None => {
             let address = address.network().to_string();

@@ -129,6 +129,10 @@ fn usage(map: &TenancyMap, functions: &[Function]) -> Vec<Value> {
     for (signature, function) in &map.functions {
         let schema = signature.split('.').next().unwrap_or_default();
         pairs.extend(function.callers().into_iter().map(|role| (schema.to_owned(), role)));
+        // What nobody else calls is called by its owner's other functions.
+        if function.callers().is_empty() {
+            pairs.push((schema.to_owned(), format!("karum_def_{}", function.owner)));
+        }
     }
     pairs.sort();
     pairs.dedup();

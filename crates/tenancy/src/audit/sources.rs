@@ -36,9 +36,9 @@ pub(super) struct Source {
 impl Source {
     /// Every function of ours: the verifying ones of the keyring, the definer functions, and what migrating itself calls.
     pub fn all() -> Vec<Self> {
-        let written = POLICIES.iter().find(|(name, _)| *name == "functions").map_or("", |(_, text)| *text);
+        let written = POLICIES.iter().filter(|(name, _)| !["keyring", "generated"].contains(name));
         let mut all = read(&generate::keyring_sql());
-        all.extend(read(written));
+        all.extend(written.flat_map(|(_, text)| read(text)));
         all.extend(read(BOOTSTRAP));
         all
     }

@@ -84,7 +84,7 @@ pub const FAULTS: &[Fault] = &[
     ),
     ("a table of ours given to a class", &["ownership", "grants"], "ALTER TABLE karum.orders OWNER TO karum_seller"),
     ("a table of ours of the superuser", &["ownership"], "ALTER TABLE karum.orders OWNER TO CURRENT_USER"),
-    ("a schema of a definer", &["ownership"], "ALTER SCHEMA gate OWNER TO karum_def_gate"),
+    ("a schema of a definer", &["ownership"], "ALTER SCHEMA carry OWNER TO karum_def_carry"),
     ("the keys of another", &["ownership"], "ALTER TABLE keyring.secret OWNER TO karum_owner"),
     ("an unknown login", &["keyring-login"], "INSERT INTO keyring.login VALUES ('nobody_knows', 'seller')"),
     ("a login of no class", &["keyring-login"], "UPDATE keyring.login SET class = 'root' WHERE class = 'staff'"),

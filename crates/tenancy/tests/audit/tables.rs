@@ -55,7 +55,7 @@ pub const FAULTS: &[Fault] = &[
     ("foreign key that crosses columns", &["foreign-key"], "ALTER TABLE karum.jobs ADD CONSTRAINT jobs_feeds FOREIGN KEY (id, seller_id) REFERENCES karum.feeds (seller_id, id) NOT VALID"),
     ("cascade that changes the owner", &["cascade"], "ALTER TABLE karum.jobs ADD CONSTRAINT jobs_cascade FOREIGN KEY (seller_id, id) REFERENCES karum.feeds (seller_id, id) ON UPDATE CASCADE NOT VALID"),
     ("cascade that forgets the owner", &["cascade"], "ALTER TABLE karum.jobs ADD CONSTRAINT jobs_cascade_2 FOREIGN KEY (seller_id, id) REFERENCES karum.feeds (seller_id, id) ON DELETE SET NULL NOT VALID"),
-    ("cascade from a seller to the platform", &["cascade"], "ALTER TABLE karum.sessions ADD CONSTRAINT sessions_cascade FOREIGN KEY (seller_id, user_id) REFERENCES karum.feeds (seller_id, id) ON DELETE CASCADE NOT VALID"),
+    ("cascade from a seller to the platform", &["cascade"], "ALTER TABLE karum.slugs ADD CONSTRAINT slugs_cascade FOREIGN KEY (seller_id) REFERENCES karum.sellers (seller_id) ON DELETE CASCADE NOT VALID"),
     ("no leading index", &["leading-index"], "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'karum.jobs_pkey'::regclass"),
     ("filter on a document", &["filter-operator"], "CREATE INDEX jobs_payload ON karum.jobs (seller_id, payload)"),
     ("filter on a number that leaks", &["filter-operator"], "CREATE INDEX orders_total ON karum.orders (seller_id, (total::numeric))"),

@@ -51,7 +51,7 @@ impl From<IdentityError> for Problem {
             }
             IdentityError::Invalid { field: name, message } => field(name, message),
             IdentityError::SignedUpAlready => Self::conflict(message).with_code("signed_up_already"),
-            IdentityError::ShopOpenAlready => Self::conflict(message).with_code("shop_open_already"),
+            IdentityError::ManyShops => Self::conflict(message).with_code("many_shops"),
             IdentityError::SignedOut => Self::unauthorized(),
             IdentityError::Hashing => Self::internal(error),
             IdentityError::Db(error) => error.into(),

@@ -15,7 +15,7 @@ use url::Url;
 
 pub use host::ShopHost;
 pub use media::media;
-pub use member::Member;
+pub use member::{Member, SELLER_HEADER, SELLER_PARAM};
 pub use pictures::{Picture, Pictures};
 pub use who::{BuyerSession, CartOwner, SignedIn, Who};
 

@@ -13,7 +13,7 @@ use identity::{Agent, Session, SessionKey};
 use tenancy::{Door, class::Buyer};
 use types::{BuyerId, Language, UserId};
 
-use super::App;
+use super::{App, member};
 use crate::{CookiePolicy, Cookies, PreferredLanguage, Problem, SessionSecret, SetCookie};
 
 /// Whoever is behind the request, if anybody is known.
@@ -76,7 +76,8 @@ impl FromRequestParts<App> for Who {
         let session = match secret {
             Some(secret) => {
                 let key = SessionKey(secret.hash());
-                identity::session(&app.pools, key).await?.map(|session| Arc::new((key, session)))
+                let named = member::named(parts, app).await.flatten();
+                identity::session(&app.pools, key, named.as_ref()).await?.map(|session| Arc::new((key, session)))
             }
             None => None,
         };

@@ -5,11 +5,13 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde::de::value::{Error as Unreadable, SeqDeserializer, StrDeserializer};
 
 use super::{NUL, NUL_MESSAGE};
-use crate::{FieldError, Problem};
+use crate::{FieldError, Problem, SELLER_PARAM};
 
-/// The parameters of the path. What cannot be read is 404, as nothing can be there; the parameter is named.
+/// The parameters of the path, but for the seller that a page of his team is about. What cannot be read is 404, as nothing
+/// can be there; the parameter is named.
 #[derive(Debug, Clone, Copy)]
 pub struct Path<T>(pub T);
 
@@ -21,6 +23,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let names: Vec<&str> = params.iter().flatten().map(|(name, _)| name).collect();
         if let Some((name, _)) = params.iter().flatten().find(|(_, value)| value.contains(NUL)) {
             return Err(absent(name, NUL_MESSAGE));
+        }
+        let values = params.iter().flatten();
+        let others: Vec<&str> = values.filter(|(name, _)| *name != SELLER_PARAM).map(|(_, value)| value).collect();
+        if others.len() < names.len() {
+            let read = match others.as_slice() {
+                [one] => T::deserialize(StrDeserializer::<Unreadable>::new(one)),
+                several => T::deserialize(SeqDeserializer::<_, Unreadable>::new(several.iter().copied())),
+            };
+            let name = names.iter().find(|name| **name != SELLER_PARAM).unwrap_or(&"path");
+            return read.map(Self).map_err(|error| absent(name, &error.to_string()));
         }
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),

@@ -127,7 +127,7 @@ fn narrower(code: &str) -> Option<&'static str> {
         "order_state" => "failure-order-state",
         "already_running" => "failure-already-running",
         "signed_up_already" => "failure-signed-up",
-        "shop_open_already" => "failure-shop-open",
+        "many_shops" => "failure-many-shops",
         "payment_refused" => "failure-payment",
         "invalid_query" | "cursor" => "failure-query",
         "method_not_allowed" => "failure-method",

@@ -10,6 +10,7 @@ mod session;
 pub mod shop;
 mod sign_in;
 mod sign_up;
+pub mod team;
 
 pub use email::Email;
 pub use error::IdentityError;
@@ -30,4 +31,7 @@ pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     shop::STATEMENTS,
     sign_in::STATEMENTS,
     sign_up::STATEMENTS,
+    team::STATEMENTS[0],
+    team::STATEMENTS[1],
+    team::STATEMENTS[2],
 ];

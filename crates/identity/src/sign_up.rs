@@ -90,7 +90,7 @@ impl NewShop<'_> {
 }
 
 /// What the gate refuses, as the person reads it.
-fn refused(error: DbError) -> IdentityError {
+pub(crate) fn refused(error: DbError) -> IdentityError {
     match (&error, error.sqlstate()) {
         (DbError::Constraint { name, .. }, _) if name == "users_email_key" => IdentityError::EmailTaken,
         (DbError::Constraint { name, .. }, _) if name == "slugs_pkey" => IdentityError::SlugTaken,

@@ -71,4 +71,8 @@ ids! {
     RecordId;
     /// A piece of background work.
     JobId;
+    /// A role of a seller's own.
+    RoleId;
+    /// An invitation to a team.
+    InvitationId;
 }

@@ -1,0 +1,261 @@
+//! Invitations to a team: a random token that only the mail holds, good once, for a few days, for one address.
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde_json::json;
+use tenancy::{Mode, Pools, Scope, Write, class::Seller, row, statements};
+use types::{BuyerId, InvitationId, Language, MemberId, RecordId, RoleId, SellerId, SessionId, Slug, UserId};
+
+use super::{RoleChoice, TeamError};
+use crate::{
+    Agent, Email, IdentityError, SESSION_DAYS, SessionKey, SignedIn, audit, password, permission::Role, session,
+    sign_up,
+};
+
+/// How long an invitation holds.
+pub const INVITATION_DAYS: i32 = 7;
+
+/// The hash of an invitation's token: what the database knows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvitationToken(pub [u8; 32]);
+
+row! {
+    struct OpenRow {
+        id: InvitationId ["of the invitation's row"],
+        email: String ["of the invitation's row"],
+        language: Language ["of the invitation's row"],
+        role: String ["of the invitation's row"],
+        role_id: Option<RoleId>,
+        role_name: Option<String>,
+        invited_by: String ["of the user's row"],
+        sends: i32 ["of the invitation's row"],
+        sent_at: Timestamp ["of the invitation's row"],
+        expires_at: Timestamp ["of the invitation's row"],
+    }
+
+    struct Sent {
+        email: String ["of the invitation's row"],
+        language: Language ["of the invitation's row"],
+        role: String ["of the invitation's row"],
+        role_name: Option<String>,
+    }
+
+    struct Told {
+        seller_id: SellerId ["of the invitation's row"],
+        seller_name: String ["of the shop's row"],
+        seller_slug: Slug ["of the shop's row"],
+        email: String ["of the invitation's row"],
+        role: String ["of the invitation's row"],
+        role_name: Option<String>,
+        invited_by: String ["of the user's row"],
+        state: String ["of the invitation's row"],
+        expired: bool ["a comparison of what is not null"],
+        has_account: bool ["EXISTS is never null"],
+    }
+
+    struct Joined { seller: SellerId ["the function answers or raises"] }
+    struct Revoked { email: String ["the function answers or raises"] }
+}
+
+statements! {
+    fn invite_row(id: InvitationId, email: &str, email_key: &str, language: Language, role: &str, role_id: Option<RoleId>, token: &[u8], days: i32) -> Count for Seller =
+        "SELECT team.invite($1, $2, $3, $4, $5, $6, $7, $8)";
+    fn open_rows() -> Vec<OpenRow> for Seller =
+        "SELECT id, email, language, role, role_id, role_name, invited_by, sends, sent_at, expires_at FROM team.invitations()";
+    fn resend_row(id: InvitationId, token: &[u8], days: i32) -> One<Sent> for Seller = "SELECT email, language, role, role_name FROM team.resend($1, $2, $3)";
+    fn revoke_row(id: InvitationId) -> One<Revoked> for Seller = "SELECT team.revoke($1) AS email";
+    fn told(token: &[u8]) -> Option<Told> for Gate =
+        "SELECT seller_id, seller_name, seller_slug, email, role, role_name, invited_by, state, expired, has_account FROM gate.invitation($1)";
+    fn accept_row(token: &[u8], user: UserId, member: MemberId, log: RecordId) -> One<Joined> for Gate = "SELECT gate.accept($1, $2, $3, $4) AS seller";
+    fn join_row(token: &[u8], user: UserId, name: &str, hash: &str, language: Language, buyer: BuyerId, guest: bool, member: MemberId, log: RecordId) -> One<Joined> for Gate =
+        "SELECT gate.join_team($1, $2, $3, $4, $5, $6, $7, $8, $9) AS seller";
+}
+
+/// An invitation that nobody has answered, as the team sees it.
+#[derive(Debug, Clone)]
+pub struct OpenInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// Who is invited.
+    pub email: String,
+    /// The language of the mail.
+    pub language: Language,
+    /// To what.
+    pub role: RoleChoice,
+    /// What that role is called, where it is one of the seller's own.
+    pub role_name: Option<String>,
+    /// The name of the member who sent it last.
+    pub invited_by: String,
+    /// How often it was sent.
+    pub sends: u32,
+    /// When, the last time.
+    pub sent: Timestamp,
+    /// Until when it holds.
+    pub expires: Timestamp,
+}
+
+/// What was sent, for the mail that goes with it.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// The invitation.
+    pub id: InvitationId,
+    /// To whom.
+    pub email: String,
+    /// In which language.
+    pub language: Language,
+    /// To what.
+    pub role: Role,
+    /// What that role is called, where it is one of the seller's own.
+    pub role_name: Option<String>,
+}
+
+/// An invitation, as it is shown to whoever holds its token.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The seller.
+    pub seller: SellerId,
+    /// The shop's name.
+    pub shop: String,
+    /// The shop's address.
+    pub slug: Slug,
+    /// Who is invited.
+    pub email: String,
+    /// To what.
+    pub role: Role,
+    /// What that role is called, where it is one of the seller's own.
+    pub role_name: Option<String>,
+    /// The name of the member who sent it.
+    pub invited_by: String,
+    /// Whether it can still be answered.
+    pub open: bool,
+    /// Whether the address has an account, which signs in instead of being opened.
+    pub has_account: bool,
+}
+
+/// Invites an address to the team. Nobody invites to more than he holds, and nobody becomes an owner so. The caller sends
+/// the mail in the same transaction.
+pub async fn invite(
+    q: &Scope<Seller, Write>,
+    email: &str,
+    language: Language,
+    role: RoleChoice,
+    token: InvitationToken,
+) -> Result<Invited, TeamError> {
+    let email = Email::parse(email)?;
+    if role == RoleChoice::BuiltIn(Role::Owner) {
+        return Err(TeamError::OwnersPlace);
+    }
+    let (id, (name, role_id)) = (InvitationId::new(), role.row());
+    invite_row(q, id, email.as_str(), email.key(), language, name, role_id, &token.0, INVITATION_DAYS).await?;
+    audit::record(q, "team.invite", "invitation", &id.to_string(), &json!({ "role": name, "role_id": role_id }))
+        .await?;
+    let role_name = match role {
+        RoleChoice::Custom(id) => super::roles(q).await?.into_iter().find(|role| role.id == id).map(|role| role.name),
+        RoleChoice::BuiltIn(_) => None,
+    };
+    let role = Role::parse(name).unwrap_or(Role::Custom);
+    Ok(Invited { id, email: email.as_str().to_owned(), language, role, role_name })
+}
+
+/// The invitations that nobody has answered, the newest first; 500 at most.
+pub async fn invitations<M: Mode>(q: &Scope<Seller, M>) -> Result<Vec<OpenInvitation>, TeamError> {
+    let open = |row: OpenRow| {
+        Some(OpenInvitation {
+            role: RoleChoice::of_row(&row.role, row.role_id)?,
+            id: row.id,
+            email: row.email,
+            language: row.language,
+            role_name: row.role_name,
+            invited_by: row.invited_by,
+            sends: row.sends.unsigned_abs(),
+            sent: row.sent_at,
+            expires: row.expires_at,
+        })
+    };
+    Ok(open_rows(q).await?.into_iter().filter_map(open).collect())
+}
+
+/// Sends an invitation once more: with a new token, and the former opens nothing.
+pub async fn resend(q: &Scope<Seller, Write>, id: InvitationId, token: InvitationToken) -> Result<Invited, TeamError> {
+    let sent = resend_row(q, id, &token.0, INVITATION_DAYS).await?;
+    audit::record(q, "team.invite_again", "invitation", &id.to_string(), &json!({})).await?;
+    let role = Role::parse(&sent.role).unwrap_or(Role::Custom);
+    Ok(Invited { id, email: sent.email, language: sent.language, role, role_name: sent.role_name })
+}
+
+/// Takes an invitation back; answers whose it was.
+pub async fn revoke(q: &Scope<Seller, Write>, id: InvitationId) -> Result<String, TeamError> {
+    let revoked = revoke_row(q, id).await?;
+    audit::record(q, "team.invite_revoke", "invitation", &id.to_string(), &json!({})).await?;
+    Ok(revoked.email)
+}
+
+/// The invitation behind a token.
+pub async fn invitation(pools: &Pools, token: InvitationToken) -> Result<Option<Invitation>, TeamError> {
+    let found = told(&pools.gate().read().await?, &token.0).await?;
+    Ok(found.map(|row| Invitation {
+        open: row.state == "open" && !row.expired,
+        seller: row.seller_id,
+        shop: row.seller_name,
+        slug: row.seller_slug,
+        email: row.email,
+        role: Role::parse(&row.role).unwrap_or(Role::Custom),
+        role_name: row.role_name,
+        invited_by: row.invited_by,
+        has_account: row.has_account,
+    }))
+}
+
+/// Takes the user who is signed in into the team, if he is the one that was invited.
+pub async fn accept(pools: &Pools, token: InvitationToken, user: UserId) -> Result<SellerId, TeamError> {
+    let q = pools.gate().write().await?;
+    let joined = accept_row(&q, &token.0, user, MemberId::new(), RecordId::new()).await?;
+    q.commit().await?;
+    Ok(joined.seller)
+}
+
+/// Somebody who is invited and has no account.
+#[derive(Debug)]
+pub struct Newcomer<'a> {
+    /// The person's name.
+    pub name: &'a str,
+    /// As typed.
+    pub password: SecretString,
+    /// The language of the interface.
+    pub language: Language,
+    /// The browser.
+    pub agent: Agent,
+    /// The hash of the secret that the new session shall have.
+    pub key: SessionKey,
+    /// The session so far; a guest's buyer becomes the user's own.
+    pub former: Option<(SessionKey, Option<BuyerId>)>,
+}
+
+/// Opens an account for the address that was invited, takes it into the team and signs it in.
+pub async fn join(pools: &Pools, token: InvitationToken, new: Newcomer<'_>) -> Result<SignedIn, TeamError> {
+    let name = sign_up::name("name", new.name)?;
+    let known = invitation(pools, token).await?.filter(|invitation| invitation.open);
+    // Looked at before a hash is computed for whoever makes up tokens.
+    if known.ok_or(TeamError::InvitationEnded)?.has_account {
+        return Err(IdentityError::EmailTaken.into());
+    }
+    let hash = password::hash(new.password).await?;
+    let guest = new.former.and_then(|(_, buyer)| buyer);
+    let (user, id, buyer) = (UserId::new(), SessionId::new(), guest.unwrap_or_else(BuyerId::new));
+    let q = pools.gate().write().await?;
+    let member = MemberId::new();
+    let log = RecordId::new();
+    let joined = join_row(&q, &token.0, user, &name, &hash, new.language, buyer, guest.is_some(), member, log)
+        .await
+        .map_err(sign_up::refused)
+        .map_err(|error| match error {
+            IdentityError::Db(error) => error.into(),
+            other => TeamError::Account(other),
+        })?;
+    if let Some((former, _)) = new.former {
+        session::close(&q, &former.0).await?;
+    }
+    session::open(&q, &new.key.0, id, user, Some(buyer), &new.agent.text(), SESSION_DAYS * 86_400).await?;
+    q.commit().await?;
+    Ok(SignedIn { session: id, user, buyer: Some(buyer), seller: Some(joined.seller), language: new.language })
+}

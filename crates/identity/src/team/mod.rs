@@ -1,0 +1,19 @@
+//! Teams: members, the roles of a seller's own, invitations.
+//!
+//! What changes a team is a function of the database, which knows from the scope's token who asks
+//! (`policies/team.sql`): here are the words around it, and the audit log.
+
+mod error;
+mod invitations;
+mod members;
+mod roles;
+
+pub use error::TeamError;
+pub use invitations::{
+    INVITATION_DAYS, Invitation, InvitationToken, Invited, Newcomer, OpenInvitation, accept, invitation, invitations,
+    invite, join, resend, revoke,
+};
+pub use members::{Change, Member, MemberState, leave, member, people, roster, set_role, set_state, transfer};
+pub use roles::{CustomRole, MAX_ROLES, RoleChoice, delete_role, roles, save_role};
+
+pub(crate) const STATEMENTS: [&[tenancy::Spec]; 3] = [members::STATEMENTS, roles::STATEMENTS, invitations::STATEMENTS];

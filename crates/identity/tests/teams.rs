@@ -1,0 +1,359 @@
+//! Teams against a live database: who may invite, change and remove whom; what the database refuses though the program
+//! asked; what two at once come to.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use identity::{
+    Agent, Named, SessionKey, SignIn,
+    permission::{Permission, PermissionSet, Role},
+    session, sign_in,
+    team::{self, Change, InvitationToken, MemberState, Newcomer, RoleChoice, TeamError},
+};
+use tenancy::{Door, class::Seller};
+use test_support::World;
+use types::{Language, MemberId, RoleId, SellerId, UserId};
+
+const PASSWORD: &str = "a password for tests";
+
+struct Person {
+    user: UserId,
+    member: MemberId,
+    seller: SellerId,
+    key: SessionKey,
+}
+
+impl Person {
+    fn door(&self, world: &World) -> Door<Seller> {
+        world.pools.member(self.seller, self.member, self.user, None)
+    }
+}
+
+fn permissions(names: &[&str]) -> PermissionSet {
+    let set = PermissionSet::of_names(names.iter().copied());
+    assert_eq!(set.names().len(), names.len(), "{names:?}");
+    set
+}
+
+/// The owner of a seeded seller.
+async fn owner(world: &World, at: usize) -> Person {
+    let seller = world.sellers[at].seller;
+    let sql = "SELECT m.id, m.user_id FROM owners o JOIN members m ON m.seller_id = o.seller_id AND m.id = o.member_id WHERE o.seller_id = $1";
+    let row = world.oracle.query_one(sql, &[&seller]).await.unwrap();
+    Person { member: row.get(0), user: row.get(1), seller, key: SessionKey::of_secret("none") }
+}
+
+/// Somebody who was invited by `by` and joined with a new account.
+async fn joined(world: &World, by: &Person, name: &str, role: RoleChoice) -> Person {
+    let token = InvitationToken(SessionKey::of_secret(&format!("token of {name}")).0);
+    let q = by.door(world).write().await.unwrap();
+    team::invite(&q, &format!("{name}@example.com"), Language::En, role, token).await.unwrap();
+    q.commit().await.unwrap();
+    let key = SessionKey::of_secret(name);
+    let new = Newcomer {
+        name,
+        password: PASSWORD.into(),
+        language: Language::En,
+        agent: Agent::default(),
+        key,
+        former: None,
+    };
+    let who = team::join(&world.pools, token, new).await.unwrap();
+    let sql = "SELECT id FROM members WHERE seller_id = $1 AND user_id = $2";
+    let member = world.oracle.query_one(sql, &[&by.seller, &who.user]).await.unwrap().get(0);
+    Person { user: who.user, member, seller: by.seller, key }
+}
+
+async fn place(world: &World, who: &Person) -> Option<identity::Team> {
+    let named = Named::Id(who.seller);
+    session(&world.pools, who.key, Some(&named)).await.unwrap().unwrap().team
+}
+
+async fn change(world: &World, by: &Person, whom: &Person, change: Change) -> Result<(), TeamError> {
+    let q = by.door(world).write().await.unwrap();
+    team::set_role(&q, whom.member, &change).await?;
+    q.commit().await.map_err(TeamError::from)
+}
+
+async fn put(world: &World, by: &Person, whom: &Person, state: MemberState) -> Result<(), TeamError> {
+    let q = by.door(world).write().await.unwrap();
+    team::set_state(&q, whom.member, state).await?;
+    q.commit().await.map_err(TeamError::from)
+}
+
+fn plain(role: Role) -> Change {
+    Change { role: RoleChoice::BuiltIn(role), grants: PermissionSet::default(), denials: PermissionSet::default() }
+}
+
+#[tokio::test]
+async fn who_is_invited_joins_once_and_as_what_he_was_invited_to() {
+    let world = World::start().await;
+    let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
+    let eve = joined(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Operator)).await;
+    let found = place(&world, &eve).await.unwrap();
+    assert_eq!((found.role, found.permissions), (Role::Operator, Role::Operator.permissions()));
+    let elsewhere = session(&world.pools, eve.key, Some(&Named::Id(bob.seller))).await.unwrap().unwrap();
+    assert!(elsewhere.team.is_none() && elsewhere.teams == 1, "no place in the other team");
+
+    // The token is used up, and nobody else is let in by it.
+    let token = InvitationToken(SessionKey::of_secret("token of eve").0);
+    for user in [eve.user, bob.user] {
+        assert!(matches!(team::accept(&world.pools, token, user).await, Err(TeamError::InvitationEnded)));
+    }
+    assert!(!team::invitation(&world.pools, token).await.unwrap().unwrap().open);
+    assert_eq!(world.count("SELECT FROM audit_log WHERE action = 'team.join'").await, 1);
+    let roster = team::roster(&ada.door(&world).read().await.unwrap()).await.unwrap();
+    assert_eq!(roster.iter().map(|m| (m.is_owner(), m.name.as_str())).collect::<Vec<_>>()[1], (false, "eve"));
+    assert_eq!(roster.len(), 2, "and nobody of the other team");
+}
+
+#[tokio::test]
+async fn an_invitation_is_for_one_address_and_raises_nobody() {
+    let world = World::start().await;
+    let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
+    let viewer = joined(&world, &ada, "viewer", RoleChoice::BuiltIn(Role::Viewer)).await;
+    let invite = async |by: &Person, email: &str, role: Role, token: &str| {
+        let q = by.door(&world).write().await.unwrap();
+        let token = InvitationToken(SessionKey::of_secret(token).0);
+        let invited = team::invite(&q, email, Language::De, RoleChoice::BuiltIn(role), token).await?;
+        q.commit().await?;
+        Ok::<_, TeamError>(invited.id)
+    };
+    // Somebody in the team is not invited to more.
+    assert!(matches!(invite(&ada, "Viewer@Example.com", Role::Admin, "t0").await, Err(TeamError::InTeamAlready)));
+    // Bob, of the other team, is invited; nobody but he can accept.
+    let id = invite(&ada, "seed-b@example.com", Role::Editor, "t1").await.unwrap();
+    assert!(matches!(invite(&ada, "seed-b@example.com", Role::Admin, "t2").await, Err(TeamError::InvitedAlready)));
+    let token = |text: &str| InvitationToken(SessionKey::of_secret(text).0);
+    let refused = team::accept(&world.pools, token("t1"), viewer.user).await;
+    assert!(matches!(refused, Err(TeamError::InvitationForAnother)), "{refused:?}");
+    // Sent again, the former link opens nothing.
+    let q = ada.door(&world).write().await.unwrap();
+    team::resend(&q, id, token("t3")).await.unwrap();
+    q.commit().await.unwrap();
+    assert!(matches!(team::accept(&world.pools, token("t1"), bob.user).await, Err(TeamError::InvitationEnded)));
+    assert_eq!(team::accept(&world.pools, token("t3"), bob.user).await.unwrap(), ada.seller);
+    let sql = "SELECT FROM members WHERE role = 'editor' AND user_id = (SELECT id FROM users WHERE email = 'seed-b@example.com')";
+    assert_eq!(world.count(sql).await, 1);
+    // Expired and taken back.
+    let late = invite(&ada, "late@example.com", Role::Viewer, "t4").await.unwrap();
+    world.oracle.execute("UPDATE invitations SET expires_at = now() WHERE id = $1", &[&late]).await.unwrap();
+    let back = invite(&ada, "back@example.com", Role::Viewer, "t5").await.unwrap();
+    let q = ada.door(&world).write().await.unwrap();
+    assert_eq!(team::revoke(&q, back).await.unwrap(), "back@example.com");
+    q.commit().await.unwrap();
+    for ended in ["t4", "t5", "never was"] {
+        let new = Newcomer {
+            name: "Late",
+            password: PASSWORD.into(),
+            language: Language::En,
+            agent: Agent::default(),
+            key: SessionKey::of_secret(ended),
+            former: None,
+        };
+        let refused = team::join(&world.pools, token(ended), new).await;
+        assert!(matches!(refused, Err(TeamError::InvitationEnded)), "{refused:?}");
+    }
+    assert_eq!(world.count("SELECT FROM users WHERE name = 'Late'").await, 0);
+    // One that has expired makes room for another.
+    invite(&ada, "late@example.com", Role::Viewer, "t6").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_invitation_gives_no_more_than_its_sender_holds_by_now() {
+    let world = World::start().await;
+    let ada = owner(&world, 0).await;
+    let admin = joined(&world, &ada, "admin", RoleChoice::BuiltIn(Role::Admin)).await;
+    let token = InvitationToken(SessionKey::of_secret("late").0);
+    let q = admin.door(&world).write().await.unwrap();
+    team::invite(&q, "seed-b@example.com", Language::En, RoleChoice::BuiltIn(Role::Admin), token).await.unwrap();
+    q.commit().await.unwrap();
+    change(&world, &ada, &admin, plain(Role::Manager)).await.unwrap();
+    let bob = owner(&world, 1).await;
+    let refused = team::accept(&world.pools, token, bob.user).await;
+    assert!(matches!(refused, Err(TeamError::InvitationEnded)), "{refused:?}");
+    // Who is removed takes his invitations along.
+    change(&world, &ada, &admin, plain(Role::Admin)).await.unwrap();
+    put(&world, &ada, &admin, MemberState::Removed).await.unwrap();
+    assert_eq!(
+        world.count("SELECT FROM invitations WHERE email_key = 'seed-b@example.com' AND state = 'revoked'").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn nobody_gives_changes_or_takes_away_more_than_he_holds() {
+    let world = World::start().await;
+    let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
+    let admin = joined(&world, &ada, "admin", RoleChoice::BuiltIn(Role::Admin)).await;
+    let manager = joined(&world, &ada, "manager", RoleChoice::BuiltIn(Role::Manager)).await;
+    let viewer = joined(&world, &ada, "viewer", RoleChoice::BuiltIn(Role::Viewer)).await;
+    // A manager has no part in changing members, and invites only to what he holds.
+    assert!(matches!(change(&world, &manager, &viewer, plain(Role::Editor)).await, Err(TeamError::NotPermitted)));
+    let q = manager.door(&world).write().await.unwrap();
+    let token = InvitationToken([1; 32]);
+    let refused = team::invite(&q, "a@example.com", Language::En, RoleChoice::BuiltIn(Role::Finance), token).await;
+    assert!(matches!(refused, Err(TeamError::MoreThanHeld)), "{refused:?}");
+    drop(q);
+    // An admin does not hold billing: neither by role, nor by grant, nor in a role of his making.
+    let billing = permissions(&["billing.manage"]);
+    let granted = Change { grants: billing, ..plain(Role::Viewer) };
+    assert!(matches!(change(&world, &admin, &viewer, granted).await, Err(TeamError::MoreThanHeld)));
+    let q = admin.door(&world).write().await.unwrap();
+    let refused = team::save_role(&q, RoleId::new(), "Boss", billing).await;
+    assert!(matches!(refused, Err(TeamError::MoreThanHeld)), "{refused:?}");
+    drop(q);
+    change(&world, &ada, &viewer, granted).await.unwrap();
+    let held = place(&world, &viewer).await.unwrap().permissions;
+    assert!(held.has(Permission::ManageBilling) && !held.only_looks());
+    // Now the viewer holds more than the admin, who can neither demote nor remove him.
+    assert!(matches!(change(&world, &admin, &viewer, plain(Role::Viewer)).await, Err(TeamError::MoreThanHeld)));
+    assert!(matches!(put(&world, &admin, &viewer, MemberState::Removed).await, Err(TeamError::MoreThanHeld)));
+    // Nobody changes himself, nobody the owner, and a member of another team is not there.
+    assert!(matches!(change(&world, &admin, &admin, plain(Role::Admin)).await, Err(TeamError::OwnPlace)));
+    assert!(matches!(put(&world, &admin, &ada, MemberState::Suspended).await, Err(TeamError::OwnersPlace)));
+    assert!(matches!(put(&world, &ada, &bob, MemberState::Removed).await, Err(TeamError::NotFound)));
+    // Ownership is granted by no role and to nobody.
+    let own = Change { grants: permissions(&["team.transfer"]), ..plain(Role::Viewer) };
+    assert!(matches!(change(&world, &ada, &viewer, own).await, Err(TeamError::MoreThanHeld)));
+}
+
+#[tokio::test]
+async fn a_query_that_is_led_astray_raises_nobody() {
+    let world = World::start().await;
+    let ada = owner(&world, 0).await;
+    let operator = joined(&world, &ada, "operator", RoleChoice::BuiltIn(Role::Operator)).await;
+    let q = operator.door(&world);
+    for sql in [
+        "UPDATE members SET role = 'admin'".to_owned(),
+        "UPDATE owners SET member_id = member_id".to_owned(),
+        "INSERT INTO roles (seller_id, id, name, permissions) SELECT seller_id, gen_random_uuid(), 'x', '{}' FROM sellers".to_owned(),
+        format!("SELECT team.set_role('{}', 'admin', NULL, '{{}}', '{{}}')", operator.member),
+        format!("SELECT team.set_role('{}', 'viewer', NULL, '{{orders.view}}', '{{}}')", ada.member),
+        "SELECT team.save_role(gen_random_uuid(), 'x', '{orders.view}')".to_owned(),
+        format!("SELECT team.transfer('{}')", operator.member),
+        "SELECT team.acting('team.edit')".to_owned(),
+        "SELECT * FROM team.roster()".to_owned(),
+        "SELECT * FROM invitations".to_owned(),
+    ] {
+        let refused = q.write().await.unwrap().raw(&sql, &[]).await;
+        let code = refused.as_ref().err().and_then(|e| e.sqlstate().map(str::to_owned));
+        assert!(matches!(code.as_deref(), Some("42501" | "KT001")), "{sql}: {refused:?}");
+    }
+    // Another member's place in the token does not go with one's own person.
+    let mixed = world.pools.member(ada.seller, ada.member, operator.user, None);
+    let refused = mixed.write().await.unwrap().raw("SELECT team.acting('team.edit')", &[]).await;
+    assert!(refused.is_err());
+    let q = mixed.write().await.unwrap();
+    assert!(matches!(team::set_state(&q, operator.member, MemberState::Suspended).await, Err(TeamError::NotPermitted)));
+}
+
+#[tokio::test]
+async fn a_role_of_one_s_own_is_one_row_and_works_at_once() {
+    let world = World::start().await;
+    let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
+    let id = RoleId::new();
+    let save = async |by: &Person, name: &str, names: &[&str]| {
+        let q = by.door(&world).write().await.unwrap();
+        team::save_role(&q, id, name, permissions(names)).await?;
+        q.commit().await.map_err(TeamError::from)
+    };
+    save(&ada, "Packer", &["orders.view", "orders.edit"]).await.unwrap();
+    let packer = joined(&world, &ada, "packer", RoleChoice::Custom(id)).await;
+    let found = place(&world, &packer).await.unwrap();
+    assert_eq!(
+        (found.role_name.as_deref(), found.permissions.names()),
+        (Some("Packer"), vec!["orders.view", "orders.edit"])
+    );
+    save(&ada, "Looker", &["orders.view"]).await.unwrap();
+    assert_eq!(place(&world, &packer).await.unwrap().permissions.names(), ["orders.view"]);
+    let with = Change {
+        role: RoleChoice::Custom(id),
+        grants: permissions(&["claims.view"]),
+        denials: permissions(&["orders.view"]),
+    };
+    change(&world, &ada, &packer, with).await.unwrap();
+    assert_eq!(place(&world, &packer).await.unwrap().permissions.names(), ["claims.view"]);
+    // The other team neither sees nor uses nor changes it.
+    assert!(team::roles(&bob.door(&world).read().await.unwrap()).await.unwrap().iter().all(|role| role.id != id));
+    let q = bob.door(&world).write().await.unwrap();
+    let refused =
+        team::invite(&q, "x@example.com", Language::En, RoleChoice::Custom(id), InvitationToken([2; 32])).await;
+    assert!(matches!(refused, Err(TeamError::NotFound)), "{refused:?}");
+    drop(q);
+    let q = ada.door(&world).write().await.unwrap();
+    assert!(matches!(team::delete_role(&q, id).await, Err(TeamError::RoleInUse)));
+    drop(q);
+    put(&world, &ada, &packer, MemberState::Removed).await.unwrap();
+    let q = ada.door(&world).write().await.unwrap();
+    team::delete_role(&q, id).await.unwrap();
+    q.commit().await.unwrap();
+    let taken = save(&bob, "Packer of seed-b", &["orders.view"]).await;
+    assert!(matches!(taken, Err(TeamError::Invalid { field: "name", .. })), "{taken:?}");
+}
+
+#[tokio::test]
+async fn who_is_suspended_or_removed_is_out_at_the_next_request_and_can_come_back() {
+    let world = World::start().await;
+    let ada = owner(&world, 0).await;
+    let eve = joined(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Admin)).await;
+    let q = eve.door(&world).write().await.unwrap();
+    for state in [MemberState::Suspended, MemberState::Active, MemberState::Removed] {
+        put(&world, &ada, &eve, state).await.unwrap();
+        assert_eq!(place(&world, &eve).await.is_some(), state == MemberState::Active, "{state:?}");
+    }
+    // A scope that was opened before, and its token, raise nothing any more.
+    assert!(matches!(team::set_state(&q, ada.member, MemberState::Removed).await, Err(TeamError::NotPermitted)));
+    drop(q);
+    // Removed, he is invited anew, as something else, and keeps his row.
+    let q = ada.door(&world).write().await.unwrap();
+    let token = InvitationToken([3; 32]);
+    team::invite(&q, "eve@example.com", Language::En, RoleChoice::BuiltIn(Role::Viewer), token).await.unwrap();
+    q.commit().await.unwrap();
+    team::accept(&world.pools, token, eve.user).await.unwrap();
+    assert_eq!(place(&world, &eve).await.unwrap().role, Role::Viewer);
+    let q = eve.door(&world).write().await.unwrap();
+    team::leave(&q).await.unwrap();
+    q.commit().await.unwrap();
+    assert!(place(&world, &eve).await.is_none());
+    let q = ada.door(&world).write().await.unwrap();
+    assert!(matches!(team::leave(&q).await, Err(TeamError::OwnersPlace)), "the owner hands over first");
+    let in_again = SignIn {
+        email: "eve@example.com",
+        password: PASSWORD.into(),
+        address: "a",
+        agent: Agent::default(),
+        key: SessionKey::of_secret("again"),
+        former: None,
+    };
+    assert_eq!(sign_in(&world.pools, in_again).await.unwrap().seller, None);
+    assert!(world.count("SELECT FROM audit_log WHERE action LIKE 'team.%'").await >= 6, "the history stays");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_seller_keeps_an_owner_whatever_happens_at_once() {
+    let world = World::start().await;
+    let ada = owner(&world, 0).await;
+    let eve = joined(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Admin)).await;
+    let bob = joined(&world, &ada, "bob", RoleChoice::BuiltIn(Role::Admin)).await;
+    // Ada hands over to two at once, while the one removes the other.
+    let transfer = async |to: &Person| {
+        let q = ada.door(&world).write().await?;
+        team::transfer(&q, to.member).await?;
+        q.commit().await.map_err(TeamError::from)
+    };
+    let ended = tokio::join!(transfer(&eve), transfer(&bob), put(&world, &bob, &eve, MemberState::Removed));
+    let sql = "SELECT m.state FROM owners o JOIN members m ON m.seller_id = o.seller_id AND m.id = o.member_id WHERE o.seller_id = $1";
+    let rows = world.oracle.query(sql, &[&ada.seller]).await.unwrap();
+    assert!(rows.len() == 1 && rows[0].get::<_, &str>(0) == "active", "{ended:?}");
+    assert!(usize::from(ended.0.is_ok()) + usize::from(ended.1.is_ok()) <= 1, "{ended:?}");
+    // Whatever role asks, the row stands and leads to somebody active.
+    for sql in [
+        "UPDATE members SET state = 'removed' WHERE id IN (SELECT member_id FROM owners)",
+        "UPDATE owners SET state = 'removed'",
+    ] {
+        assert!(world.oracle.execute(sql, &[]).await.is_err(), "{sql}");
+    }
+    let definer =
+        "SELECT FROM (VALUES ('karum_def_team'), ('karum_def_gate'), ('karum_seller'), ('karum_worker')) r(name)
+                   WHERE has_table_privilege(r.name, 'karum.owners', 'DELETE')";
+    assert_eq!(world.count(definer).await, 0);
+}

@@ -27,6 +27,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
     FROM users u WHERE u.email_key = p_email_key AND u.state = 'active'
 $$;
 
+CREATE OR REPLACE FUNCTION gate.password_of(p_user uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT password_hash FROM users WHERE id = p_user AND state = 'active'
+$$;
+
 -- A user's place in a seller's team: none where he is no active member of it. That he was seen there moves at most once in
 -- five minutes.
 CREATE OR REPLACE FUNCTION gate.place(p_user uuid, p_seller uuid)

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use web_kit::{App, ClientAddress, Cookies, Json, PreferredLanguage, Problem, SessionSecret, SetCookie, Who};
 
 /// How long a sign-in's cookie lives.
-const LIFE: std::time::Duration = std::time::Duration::from_hours(24 * identity::SESSION_DAYS.unsigned_abs() as u64);
+pub(crate) const LIFE: std::time::Duration =
+    std::time::Duration::from_hours(24 * identity::SESSION_DAYS.unsigned_abs() as u64);
 
 /// A new account.
 #[derive(Deserialize, ToSchema)]

@@ -22,6 +22,7 @@ mod shop;
 mod staged;
 mod staged_actions;
 mod storefront;
+mod team;
 
 pub use router::{openapi_json, router};
 

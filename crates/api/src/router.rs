@@ -25,7 +25,7 @@ use web_kit::{App, with_time_limit};
 
 use crate::{
     auth, cart, common, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders,
-    sessions, shelf, shop, staged, staged_actions, storefront,
+    sessions, shelf, shop, staged, staged_actions, storefront, team,
 };
 
 /// How long sending or fetching a feed may take, and work on many products.
@@ -33,7 +33,7 @@ const LONG: Duration = Duration::from_mins(15);
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Karum", description = "Many sellers, one marketplace. Sign in with `POST /api/v1/auth/login` and send the token as `Authorization: Bearer`. Lists page by cursor; errors are `application/problem+json` (RFC 9457)."),
+    info(title = "Karum", description = "Many sellers, one marketplace. Sign in with `POST /api/v1/auth/login` and send the token as `Authorization: Bearer`. Who works for several sellers names one in the header `karum-seller`, by id or by the shop's address. Lists page by cursor; errors are `application/problem+json` (RFC 9457)."),
     tags(
         (name = "auth", description = "Accounts and sessions"),
         (name = "cart", description = "The buyer's cart, over all sellers"),
@@ -43,6 +43,7 @@ const LONG: Duration = Duration::from_mins(15);
         (name = "catalog", description = "A seller's products, their overrides and stock"),
         (name = "imports", description = "Feeds, import runs, their reports, and staged products"),
         (name = "shop", description = "A seller's shop"),
+        (name = "team", description = "A seller's team: members, invitations, roles"),
     ),
     modifiers(&Bearer)
 )]
@@ -58,7 +59,13 @@ impl Modify for Bearer {
 }
 
 fn routes() -> OpenApiRouter<App> {
-    let v1 = accounts().merge(storefront()).merge(buying()).merge(catalog()).merge(imports()).merge(selling());
+    let v1 = accounts()
+        .merge(storefront())
+        .merge(buying())
+        .merge(catalog())
+        .merge(imports())
+        .merge(selling())
+        .merge(teams());
     OpenApiRouter::with_openapi(Described::openapi()).nest("/api/v1", v1)
 }
 
@@ -129,6 +136,24 @@ fn selling() -> OpenApiRouter<App> {
         .routes(routes!(seller_orders::show))
         .routes(routes!(seller_orders::step))
         .routes(routes!(seller_orders::set_note))
+}
+
+fn teams() -> OpenApiRouter<App> {
+    use team::{invitations, members, roles};
+    OpenApiRouter::new()
+        .routes(routes!(members::members))
+        .routes(routes!(members::show, members::change, members::remove))
+        .routes(routes!(members::leave))
+        .routes(routes!(members::transfer))
+        .routes(routes!(invitations::invite))
+        .routes(routes!(invitations::invitations))
+        .routes(routes!(invitations::resend))
+        .routes(routes!(invitations::revoke))
+        .routes(routes!(invitations::told))
+        .routes(routes!(invitations::accept))
+        .routes(routes!(roles::roles, roles::create_role))
+        .routes(routes!(roles::change_role, roles::delete_role))
+        .routes(routes!(roles::catalogue))
 }
 
 /// A route that may take long.
@@ -214,7 +239,8 @@ mod tests {
         let mut signed_in = 0;
         for (name, operation) in operations(&document) {
             let codes = codes(operation);
-            let team = ["catalog", "imports", "orders", "shop"].iter().any(|tag| operation["tags"][0] == *tag);
+            let team = ["catalog", "imports", "orders", "shop", "team"].iter().any(|tag| operation["tags"][0] == *tag);
+            let team = team && !name.ends_with("/permissions");
             let optional =
                 operation["security"].as_array().is_some_and(|all| all.iter().any(|s| s == &serde_json::json!({})));
             if team || (operation["security"].is_array() && !optional) {

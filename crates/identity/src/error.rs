@@ -30,6 +30,9 @@ pub enum IdentityError {
     /// Wrong e-mail or password; which of them is not said.
     #[error("e-mail address or password is wrong")]
     WrongCredentials,
+    /// The password of who is signed in, asked for again.
+    #[error("this is not your password")]
+    WrongPassword,
     /// Too many tries.
     #[error("too many tries: wait {0} seconds")]
     TooManyAttempts(u32),

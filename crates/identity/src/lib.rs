@@ -6,6 +6,7 @@ mod error;
 mod limit;
 mod password;
 pub mod permission;
+mod secret;
 mod session;
 pub mod shop;
 mod sign_in;
@@ -16,11 +17,12 @@ pub use email::Email;
 pub use error::IdentityError;
 pub use limit::AttemptLimit;
 pub use password::{MAX_PASSWORD, MIN_PASSWORD};
+pub use secret::SessionSecret;
 pub use session::{
     Agent, GUEST_DAYS, Named, OpenSession, SESSION_DAYS, Session, SessionKey, Team, open_guest, revoke, revoke_all,
     session, sessions, sign_out,
 };
-pub use sign_in::{SignIn, SignedIn, sign_in};
+pub use sign_in::{SignIn, SignedIn, confirm_password, sign_in};
 pub use sign_up::{MAX_SHOPS, NewBuyer, NewSeller, NewShop, open_shop, sign_up_buyer, sign_up_seller};
 
 /// Every statement of this crate, for the test that checks them all.

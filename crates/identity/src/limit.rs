@@ -27,6 +27,8 @@ impl AttemptLimit {
     pub const ACCOUNT: Self = Self { kind: "account", tries: 10, seconds: 900 };
     /// Sign-ins from one address.
     pub const ADDRESS: Self = Self { kind: "address", tries: 100, seconds: 900 };
+    /// Passwords asked for again, of an account that is signed in.
+    pub const CONFIRM: Self = Self { kind: "confirm", tries: 10, seconds: 900 };
     /// Accounts opened from one address.
     pub const SIGN_UP: Self = Self { kind: "sign-up", tries: 20, seconds: 3600 };
 

@@ -15,11 +15,13 @@ row! {
         buyer_id: Option<BuyerId>,
         seller_id: Option<SellerId>,
     }
+    struct Password { password_hash: Option<String> }
 }
 
 statements! {
     fn credentials(email_key: &str) -> Option<Credentials> for Gate =
         "SELECT user_id, password_hash, name, language, buyer_id, seller_id FROM gate.credentials($1)";
+    fn password_of(user: UserId) -> Option<Password> for Gate = "SELECT gate.password_of($1) AS password_hash";
     fn adopt_cart(guest: BuyerId, buyer: BuyerId) -> Count for Gate = "SELECT gate.adopt_cart($1, $2)";
 }
 
@@ -91,4 +93,20 @@ pub async fn sign_in(pools: &Pools, input: SignIn<'_>) -> Result<SignedIn, Ident
         seller: found.seller_id,
         language: found.language,
     })
+}
+
+/// Whether whoever is signed in knows the account's password: asked before what cannot be taken back.
+pub async fn confirm_password(pools: &Pools, user: UserId, password: SecretString) -> Result<(), IdentityError> {
+    let q = pools.gate().write().await?;
+    let account = user.to_string();
+    let counted = AttemptLimit::CONFIRM.count(&q, &account).await;
+    q.commit().await?;
+    counted?;
+    let known = password_of(&pools.gate().read().await?, user).await?.and_then(|row| row.password_hash);
+    if !password::verify(password, known).await? {
+        return Err(IdentityError::WrongPassword);
+    }
+    let q = pools.gate().write().await?;
+    AttemptLimit::CONFIRM.forget(&q, &account).await?;
+    Ok(q.commit().await?)
 }

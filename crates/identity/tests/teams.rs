@@ -3,14 +3,15 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use identity::{
-    Agent, Named, SessionKey, SignIn,
+    Agent, Named, SessionKey, SessionSecret, SignIn,
     permission::{Permission, PermissionSet, Role},
     session, sign_in,
-    team::{self, Change, InvitationToken, MemberState, Newcomer, RoleChoice, TeamError},
+    team::{self, Change, InvitationToken, Invite, MemberState, Newcomer, RoleChoice, TeamError},
 };
 use tenancy::{Door, class::Seller};
 use test_support::World;
-use types::{Language, MemberId, RoleId, SellerId, UserId};
+use types::{InvitationId, Language, MemberId, RoleId, SellerId, UserId};
+use url::Url;
 
 const PASSWORD: &str = "a password for tests";
 
@@ -41,12 +42,28 @@ async fn owner(world: &World, at: usize) -> Person {
     Person { member: row.get(0), user: row.get(1), seller, key: SessionKey::of_secret("none") }
 }
 
+fn site() -> Url {
+    Url::parse("https://market.example.com").unwrap()
+}
+
+fn token(link: &Url) -> InvitationToken {
+    InvitationToken::parse(link.path_segments().unwrap().next_back().unwrap()).unwrap()
+}
+
+async fn invited(world: &World, by: &Person, email: &str, role: RoleChoice) -> Result<InvitationToken, TeamError> {
+    let q = by.door(world).write().await.unwrap();
+    let sent = team::invite(&q, &site(), &Invite { email, language: Language::De, role }).await?;
+    q.commit().await?;
+    Ok(token(&sent.link))
+}
+
 /// Somebody who was invited by `by` and joined with a new account.
 async fn joined(world: &World, by: &Person, name: &str, role: RoleChoice) -> Person {
-    let token = InvitationToken(SessionKey::of_secret(&format!("token of {name}")).0);
-    let q = by.door(world).write().await.unwrap();
-    team::invite(&q, &format!("{name}@example.com"), Language::En, role, token).await.unwrap();
-    q.commit().await.unwrap();
+    joined_by(world, by, name, role).await.0
+}
+
+async fn joined_by(world: &World, by: &Person, name: &str, role: RoleChoice) -> (Person, InvitationToken) {
+    let token = invited(world, by, &format!("{name}@example.com"), role).await.unwrap();
     let key = SessionKey::of_secret(name);
     let new = Newcomer {
         name,
@@ -59,7 +76,7 @@ async fn joined(world: &World, by: &Person, name: &str, role: RoleChoice) -> Per
     let who = team::join(&world.pools, token, new).await.unwrap();
     let sql = "SELECT id FROM members WHERE seller_id = $1 AND user_id = $2";
     let member = world.oracle.query_one(sql, &[&by.seller, &who.user]).await.unwrap().get(0);
-    Person { user: who.user, member, seller: by.seller, key }
+    (Person { user: who.user, member, seller: by.seller, key }, token)
 }
 
 async fn place(world: &World, who: &Person) -> Option<identity::Team> {
@@ -87,14 +104,13 @@ fn plain(role: Role) -> Change {
 async fn who_is_invited_joins_once_and_as_what_he_was_invited_to() {
     let world = World::start().await;
     let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
-    let eve = joined(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Operator)).await;
+    let (eve, token) = joined_by(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Operator)).await;
     let found = place(&world, &eve).await.unwrap();
     assert_eq!((found.role, found.permissions), (Role::Operator, Role::Operator.permissions()));
     let elsewhere = session(&world.pools, eve.key, Some(&Named::Id(bob.seller))).await.unwrap().unwrap();
     assert!(elsewhere.team.is_none() && elsewhere.teams == 1, "no place in the other team");
 
     // The token is used up, and nobody else is let in by it.
-    let token = InvitationToken(SessionKey::of_secret("token of eve").0);
     for user in [eve.user, bob.user] {
         assert!(matches!(team::accept(&world.pools, token, user).await, Err(TeamError::InvitationEnded)));
     }
@@ -110,51 +126,50 @@ async fn an_invitation_is_for_one_address_and_raises_nobody() {
     let world = World::start().await;
     let (ada, bob) = (owner(&world, 0).await, owner(&world, 1).await);
     let viewer = joined(&world, &ada, "viewer", RoleChoice::BuiltIn(Role::Viewer)).await;
-    let invite = async |by: &Person, email: &str, role: Role, token: &str| {
-        let q = by.door(&world).write().await.unwrap();
-        let token = InvitationToken(SessionKey::of_secret(token).0);
-        let invited = team::invite(&q, email, Language::De, RoleChoice::BuiltIn(role), token).await?;
-        q.commit().await?;
-        Ok::<_, TeamError>(invited.id)
+    let invite = async |email: &str, role: Role| invited(&world, &ada, email, RoleChoice::BuiltIn(role)).await;
+    let id_of = async |email: &str| {
+        let sql = "SELECT id FROM invitations WHERE email_key = $1 AND state = 'open'";
+        world.oracle.query_one(sql, &[&email]).await.unwrap().get::<_, InvitationId>(0)
     };
     // Somebody in the team is not invited to more.
-    assert!(matches!(invite(&ada, "Viewer@Example.com", Role::Admin, "t0").await, Err(TeamError::InTeamAlready)));
+    assert!(matches!(invite("Viewer@Example.com", Role::Admin).await, Err(TeamError::InTeamAlready)));
     // Bob, of the other team, is invited; nobody but he can accept.
-    let id = invite(&ada, "seed-b@example.com", Role::Editor, "t1").await.unwrap();
-    assert!(matches!(invite(&ada, "seed-b@example.com", Role::Admin, "t2").await, Err(TeamError::InvitedAlready)));
-    let token = |text: &str| InvitationToken(SessionKey::of_secret(text).0);
-    let refused = team::accept(&world.pools, token("t1"), viewer.user).await;
+    let first = invite("seed-b@example.com", Role::Editor).await.unwrap();
+    assert!(matches!(invite("seed-b@example.com", Role::Admin).await, Err(TeamError::InvitedAlready)));
+    let refused = team::accept(&world.pools, first, viewer.user).await;
     assert!(matches!(refused, Err(TeamError::InvitationForAnother)), "{refused:?}");
     // Sent again, the former link opens nothing.
     let q = ada.door(&world).write().await.unwrap();
-    team::resend(&q, id, token("t3")).await.unwrap();
+    let second = team::resend(&q, &site(), id_of("seed-b@example.com").await).await.unwrap();
     q.commit().await.unwrap();
-    assert!(matches!(team::accept(&world.pools, token("t1"), bob.user).await, Err(TeamError::InvitationEnded)));
-    assert_eq!(team::accept(&world.pools, token("t3"), bob.user).await.unwrap(), ada.seller);
+    assert!(matches!(team::accept(&world.pools, first, bob.user).await, Err(TeamError::InvitationEnded)));
+    assert_eq!(team::accept(&world.pools, token(&second.link), bob.user).await.unwrap(), ada.seller);
     let sql = "SELECT FROM members WHERE role = 'editor' AND user_id = (SELECT id FROM users WHERE email = 'seed-b@example.com')";
     assert_eq!(world.count(sql).await, 1);
     // Expired and taken back.
-    let late = invite(&ada, "late@example.com", Role::Viewer, "t4").await.unwrap();
-    world.oracle.execute("UPDATE invitations SET expires_at = now() WHERE id = $1", &[&late]).await.unwrap();
-    let back = invite(&ada, "back@example.com", Role::Viewer, "t5").await.unwrap();
+    let late = invite("late@example.com", Role::Viewer).await.unwrap();
+    let sql = "UPDATE invitations SET expires_at = now() WHERE email_key = 'late@example.com'";
+    world.oracle.execute(sql, &[]).await.unwrap();
+    let back = invite("back@example.com", Role::Viewer).await.unwrap();
     let q = ada.door(&world).write().await.unwrap();
-    assert_eq!(team::revoke(&q, back).await.unwrap(), "back@example.com");
+    assert_eq!(team::revoke(&q, id_of("back@example.com").await).await.unwrap(), "back@example.com");
     q.commit().await.unwrap();
-    for ended in ["t4", "t5", "never was"] {
+    let never = InvitationToken::parse(&SessionSecret::generate().expose()).unwrap();
+    for ended in [late, back, never] {
         let new = Newcomer {
             name: "Late",
             password: PASSWORD.into(),
             language: Language::En,
             agent: Agent::default(),
-            key: SessionKey::of_secret(ended),
+            key: SessionKey::of_secret("late"),
             former: None,
         };
-        let refused = team::join(&world.pools, token(ended), new).await;
+        let refused = team::join(&world.pools, ended, new).await;
         assert!(matches!(refused, Err(TeamError::InvitationEnded)), "{refused:?}");
     }
     assert_eq!(world.count("SELECT FROM users WHERE name = 'Late'").await, 0);
     // One that has expired makes room for another.
-    invite(&ada, "late@example.com", Role::Viewer, "t6").await.unwrap();
+    invite("late@example.com", Role::Viewer).await.unwrap();
 }
 
 #[tokio::test]
@@ -162,10 +177,7 @@ async fn an_invitation_gives_no_more_than_its_sender_holds_by_now() {
     let world = World::start().await;
     let ada = owner(&world, 0).await;
     let admin = joined(&world, &ada, "admin", RoleChoice::BuiltIn(Role::Admin)).await;
-    let token = InvitationToken(SessionKey::of_secret("late").0);
-    let q = admin.door(&world).write().await.unwrap();
-    team::invite(&q, "seed-b@example.com", Language::En, RoleChoice::BuiltIn(Role::Admin), token).await.unwrap();
-    q.commit().await.unwrap();
+    let token = invited(&world, &admin, "seed-b@example.com", RoleChoice::BuiltIn(Role::Admin)).await.unwrap();
     change(&world, &ada, &admin, plain(Role::Manager)).await.unwrap();
     let bob = owner(&world, 1).await;
     let refused = team::accept(&world.pools, token, bob.user).await;
@@ -188,11 +200,8 @@ async fn nobody_gives_changes_or_takes_away_more_than_he_holds() {
     let viewer = joined(&world, &ada, "viewer", RoleChoice::BuiltIn(Role::Viewer)).await;
     // A manager has no part in changing members, and invites only to what he holds.
     assert!(matches!(change(&world, &manager, &viewer, plain(Role::Editor)).await, Err(TeamError::NotPermitted)));
-    let q = manager.door(&world).write().await.unwrap();
-    let token = InvitationToken([1; 32]);
-    let refused = team::invite(&q, "a@example.com", Language::En, RoleChoice::BuiltIn(Role::Finance), token).await;
+    let refused = invited(&world, &manager, "a@example.com", RoleChoice::BuiltIn(Role::Finance)).await;
     assert!(matches!(refused, Err(TeamError::MoreThanHeld)), "{refused:?}");
-    drop(q);
     // An admin does not hold billing: neither by role, nor by grant, nor in a role of his making.
     let billing = permissions(&["billing.manage"]);
     let granted = Change { grants: billing, ..plain(Role::Viewer) };
@@ -274,11 +283,8 @@ async fn a_role_of_one_s_own_is_one_row_and_works_at_once() {
     assert_eq!(place(&world, &packer).await.unwrap().permissions.names(), ["claims.view"]);
     // The other team neither sees nor uses nor changes it.
     assert!(team::roles(&bob.door(&world).read().await.unwrap()).await.unwrap().iter().all(|role| role.id != id));
-    let q = bob.door(&world).write().await.unwrap();
-    let refused =
-        team::invite(&q, "x@example.com", Language::En, RoleChoice::Custom(id), InvitationToken([2; 32])).await;
+    let refused = invited(&world, &bob, "x@example.com", RoleChoice::Custom(id)).await;
     assert!(matches!(refused, Err(TeamError::NotFound)), "{refused:?}");
-    drop(q);
     let q = ada.door(&world).write().await.unwrap();
     assert!(matches!(team::delete_role(&q, id).await, Err(TeamError::RoleInUse)));
     drop(q);
@@ -304,10 +310,7 @@ async fn who_is_suspended_or_removed_is_out_at_the_next_request_and_can_come_bac
     assert!(matches!(team::set_state(&q, ada.member, MemberState::Removed).await, Err(TeamError::NotPermitted)));
     drop(q);
     // Removed, he is invited anew, as something else, and keeps his row.
-    let q = ada.door(&world).write().await.unwrap();
-    let token = InvitationToken([3; 32]);
-    team::invite(&q, "eve@example.com", Language::En, RoleChoice::BuiltIn(Role::Viewer), token).await.unwrap();
-    q.commit().await.unwrap();
+    let token = invited(&world, &ada, "eve@example.com", RoleChoice::BuiltIn(Role::Viewer)).await.unwrap();
     team::accept(&world.pools, token, eve.user).await.unwrap();
     assert_eq!(place(&world, &eve).await.unwrap().role, Role::Viewer);
     let q = eve.door(&world).write().await.unwrap();

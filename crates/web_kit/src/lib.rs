@@ -24,7 +24,6 @@ mod operations;
 mod paging;
 mod problem;
 mod routes;
-mod session_secret;
 
 pub use app::{
     App, BuyerSession, CartOwner, Member, Parts, Picture, Pictures, SELLER_HEADER, SELLER_PARAM, ShopHost, SignedIn,
@@ -38,6 +37,7 @@ pub use error::Error;
 pub use extract::{Form, FormValues, Json, PageForm, Path, Payload, Query, Valid};
 pub use field_errors::{FieldError, FormErrors};
 pub use format::{format_date, format_datetime, format_money, format_number};
+pub use identity::SessionSecret;
 pub use language::{LanguageSource, PreferredLanguage};
 pub use layers::{
     BODY_LIMIT, ErrorContext, ErrorPage, ErrorView, MAX_IN_FLIGHT, REQUEST_TIMEOUT, RETRY_WHEN_BUSY, RequestId,
@@ -49,4 +49,3 @@ pub use operations::{
 pub use paging::{Cursor, DEFAULT_PAGE, MAX_PAGE, Page, PageParams};
 pub use problem::{PROBLEM_JSON, Problem, ProblemDetails};
 pub use routes::Routes;
-pub use session_secret::SessionSecret;

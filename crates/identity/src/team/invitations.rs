@@ -5,11 +5,12 @@ use secrecy::SecretString;
 use serde_json::json;
 use tenancy::{Mode, Pools, Scope, Write, class::Seller, row, statements};
 use types::{BuyerId, InvitationId, Language, MemberId, RecordId, RoleId, SellerId, SessionId, Slug, UserId};
+use url::Url;
 
 use super::{RoleChoice, TeamError};
 use crate::{
-    Agent, Email, IdentityError, SESSION_DAYS, SessionKey, SignedIn, audit, password, permission::Role, session,
-    sign_up,
+    Agent, Email, IdentityError, SESSION_DAYS, SessionKey, SessionSecret, SignedIn, audit, password, permission::Role,
+    session, sign_up,
 };
 
 /// How long an invitation holds.
@@ -17,7 +18,14 @@ pub const INVITATION_DAYS: i32 = 7;
 
 /// The hash of an invitation's token: what the database knows of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvitationToken(pub [u8; 32]);
+pub struct InvitationToken([u8; 32]);
+
+impl InvitationToken {
+    /// From the last part of a link; none where it cannot be a token of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        SessionSecret::parse(text).map(|secret| Self(secret.hash()))
+    }
+}
 
 row! {
     struct OpenRow {
@@ -94,19 +102,24 @@ pub struct OpenInvitation {
     pub expires: Timestamp,
 }
 
-/// What was sent, for the mail that goes with it.
-#[derive(Debug, Clone)]
-pub struct Invited {
-    /// The invitation.
-    pub id: InvitationId,
-    /// To whom.
-    pub email: String,
+/// An invitation to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Invite<'a> {
+    /// To whom, as typed.
+    pub email: &'a str,
     /// In which language.
     pub language: Language,
     /// To what.
-    pub role: Role,
-    /// What that role is called, where it is one of the seller's own.
-    pub role_name: Option<String>,
+    pub role: RoleChoice,
+}
+
+/// An invitation that is on its way.
+#[derive(Debug)]
+pub struct Invited {
+    /// Which.
+    pub id: InvitationId,
+    /// What the mail leads to. Nobody but whom it is sent to is told.
+    pub link: Url,
 }
 
 /// An invitation, as it is shown to whoever holds its token.
@@ -132,29 +145,27 @@ pub struct Invitation {
     pub has_account: bool,
 }
 
-/// Invites an address to the team. Nobody invites to more than he holds, and nobody becomes an owner so. The caller sends
-/// the mail in the same transaction.
-pub async fn invite(
-    q: &Scope<Seller, Write>,
-    email: &str,
-    language: Language,
-    role: RoleChoice,
-    token: InvitationToken,
-) -> Result<Invited, TeamError> {
-    let email = Email::parse(email)?;
-    if role == RoleChoice::BuiltIn(Role::Owner) {
+/// A new token, and the link that holds it: `SITE/invitations/TOKEN`.
+fn link(site: &Url) -> Result<(InvitationToken, Url), TeamError> {
+    let secret = SessionSecret::generate();
+    let link = site.join(&format!("/invitations/{}", secret.expose()));
+    let link = link.map_err(|_| TeamError::invalid("link", "the site's address cannot be joined"))?;
+    Ok((InvitationToken(secret.hash()), link))
+}
+
+/// Invites an address to the team. Nobody invites to more than he holds, and nobody becomes an owner so.
+pub async fn invite(q: &Scope<Seller, Write>, site: &Url, new: &Invite<'_>) -> Result<Invited, TeamError> {
+    let email = Email::parse(new.email)?;
+    if new.role == RoleChoice::BuiltIn(Role::Owner) {
         return Err(TeamError::OwnersPlace);
     }
-    let (id, (name, role_id)) = (InvitationId::new(), role.row());
-    invite_row(q, id, email.as_str(), email.key(), language, name, role_id, &token.0, INVITATION_DAYS).await?;
-    audit::record(q, "team.invite", "invitation", &id.to_string(), &json!({ "role": name, "role_id": role_id }))
+    let (token, link) = link(site)?;
+    let (id, (role, role_id)) = (InvitationId::new(), new.role.row());
+    let (written, key) = (email.as_str(), email.key());
+    invite_row(q, id, written, key, new.language, role, role_id, &token.0, INVITATION_DAYS).await?;
+    audit::record(q, "team.invite", "invitation", &id.to_string(), &json!({ "role": role, "role_id": role_id }))
         .await?;
-    let role_name = match role {
-        RoleChoice::Custom(id) => super::roles(q).await?.into_iter().find(|role| role.id == id).map(|role| role.name),
-        RoleChoice::BuiltIn(_) => None,
-    };
-    let role = Role::parse(name).unwrap_or(Role::Custom);
-    Ok(Invited { id, email: email.as_str().to_owned(), language, role, role_name })
+    Ok(Invited { id, link })
 }
 
 /// The invitations that nobody has answered, the newest first; 500 at most.
@@ -176,11 +187,11 @@ pub async fn invitations<M: Mode>(q: &Scope<Seller, M>) -> Result<Vec<OpenInvita
 }
 
 /// Sends an invitation once more: with a new token, and the former opens nothing.
-pub async fn resend(q: &Scope<Seller, Write>, id: InvitationId, token: InvitationToken) -> Result<Invited, TeamError> {
-    let sent = resend_row(q, id, &token.0, INVITATION_DAYS).await?;
+pub async fn resend(q: &Scope<Seller, Write>, site: &Url, id: InvitationId) -> Result<Invited, TeamError> {
+    let (token, link) = link(site)?;
+    resend_row(q, id, &token.0, INVITATION_DAYS).await?;
     audit::record(q, "team.invite_again", "invitation", &id.to_string(), &json!({})).await?;
-    let role = Role::parse(&sent.role).unwrap_or(Role::Custom);
-    Ok(Invited { id, email: sent.email, language: sent.language, role, role_name: sent.role_name })
+    Ok(Invited { id, link })
 }
 
 /// Takes an invitation back; answers whose it was.

@@ -10,8 +10,8 @@ mod roles;
 
 pub use error::TeamError;
 pub use invitations::{
-    INVITATION_DAYS, Invitation, InvitationToken, Invited, Newcomer, OpenInvitation, accept, invitation, invitations,
-    invite, join, resend, revoke,
+    INVITATION_DAYS, Invitation, InvitationToken, Invite, Invited, Newcomer, OpenInvitation, accept, invitation,
+    invitations, invite, join, resend, revoke,
 };
 pub use members::{Change, Member, MemberState, leave, member, people, roster, set_role, set_state, transfer};
 pub use roles::{CustomRole, MAX_ROLES, RoleChoice, delete_role, roles, save_role};

@@ -33,6 +33,9 @@ impl Names {
             ("$order", id(30, number)),
             ("$purchase", id(31, number)),
             ("$action", id(41, number)),
+            ("$member", id(3, number)),
+            ("$role", id(50, number)),
+            ("$invitation", id(51, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),
             // On sale at the second seller's, for everybody.

@@ -51,7 +51,8 @@ fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) 
         IdentityError::Invalid { field: "currency", .. } => ("currency", t.get("fault-currency")),
         IdentityError::SignedUpAlready => ("", t.get("failure-signed-up")),
         IdentityError::Invalid { .. } => ("name", t.get("fault-name")),
-        IdentityError::TooManyAttempts(_)
+        IdentityError::WrongPassword
+        | IdentityError::TooManyAttempts(_)
         | IdentityError::ManyShops
         | IdentityError::SignedOut
         | IdentityError::Hashing

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use catalog::{CatalogError, search};
-use identity::IdentityError;
+use identity::{IdentityError, team::TeamError};
 use imports::ImportError;
 use orders::OrderError;
 use storage::StorageError;
@@ -43,6 +43,7 @@ impl From<IdentityError> for Problem {
         match error {
             IdentityError::BadEmail => field("email", message),
             IdentityError::BadPassword => field("password", message),
+            IdentityError::WrongPassword => field("password", message).with_code("wrong_password"),
             IdentityError::EmailTaken => field("email", message).with_code("email_taken"),
             IdentityError::SlugTaken | IdentityError::SlugReserved => field("slug", message).with_code("slug_taken"),
             IdentityError::WrongCredentials => Self::unauthorized().with_code("wrong_credentials").with_detail(message),
@@ -55,6 +56,30 @@ impl From<IdentityError> for Problem {
             IdentityError::SignedOut => Self::unauthorized(),
             IdentityError::Hashing => Self::internal(error),
             IdentityError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<TeamError> for Problem {
+    fn from(error: TeamError) -> Self {
+        let message = error.to_string();
+        match error {
+            TeamError::NotPermitted => Self::forbidden().with_code("permission").with_detail(message),
+            TeamError::MoreThanHeld => Self::forbidden().with_code("more_than_held").with_detail(message),
+            TeamError::InvitationForAnother => {
+                Self::forbidden().with_code("invitation_for_another").with_detail(message)
+            }
+            TeamError::NotFound => Self::not_found(),
+            TeamError::InTeamAlready => field("email", message).with_code("in_team_already"),
+            TeamError::InvitedAlready => field("email", message).with_code("invited_already"),
+            TeamError::TooMany(_) => Self::conflict(message).with_code("too_many"),
+            TeamError::OwnersPlace => Self::conflict(message).with_code("owners_place"),
+            TeamError::OwnPlace => Self::conflict(message).with_code("own_place"),
+            TeamError::InvitationEnded => Self::conflict(message).with_code("invitation_ended"),
+            TeamError::RoleInUse => Self::conflict(message).with_code("role_in_use"),
+            TeamError::Invalid { field: name, message } => field(name, message),
+            TeamError::Account(error) => error.into(),
+            TeamError::Db(error) => error.into(),
         }
     }
 }

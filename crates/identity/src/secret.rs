@@ -1,4 +1,4 @@
-//! The secret of a session or of a guest's visit: told to the browser once, kept by us as a hash.
+//! The secret of a session, an invitation or another link: told once, kept by us as a hash.
 
 use std::fmt;
 

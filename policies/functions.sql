@@ -60,8 +60,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 $$;
 
 -- Who a session is, and what he is in the seller that the request names, by slug or by id; a request that names none means
--- the only one there is. `seen_at` moves at most once a minute.
-CREATE OR REPLACE FUNCTION gate.session(p_hash bytea, p_slug text, p_seller uuid)
+-- the only one there is. Of a user it holds for 14 days without use; `seen_at` moves at most once a minute.
+CREATE OR REPLACE FUNCTION gate.session(p_hash bytea, p_slug text, p_seller uuid, p_address text)
 RETURNS TABLE (session_id uuid, user_id uuid, buyer_id uuid, user_name text, language text, teams integer, seller_id uuid, member_id uuid,
                role text, role_name text, permissions text[], seller_name text, seller_slug text, seller_language text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
@@ -71,12 +71,12 @@ DECLARE
 BEGIN
     SELECT s.id, s.user_id, s.buyer_id, s.seen_at < now() - interval '1 minute' AS stale, u.name, u.language INTO v_found
     FROM sessions s LEFT JOIN users u ON u.id = s.user_id
-    WHERE s.token_hash = p_hash AND s.expires_at > now() AND (s.user_id IS NULL OR u.state = 'active');
+    WHERE s.token_hash = p_hash AND s.expires_at > now() AND (s.user_id IS NULL OR (u.state = 'active' AND s.seen_at > now() - interval '14 days'));
     IF NOT FOUND THEN
         RETURN;
     END IF;
     IF v_found.stale THEN
-        UPDATE sessions SET seen_at = now() WHERE token_hash = p_hash AND seen_at < now() - interval '1 minute';
+        UPDATE sessions SET seen_at = now(), address = left(p_address, 64) WHERE token_hash = p_hash AND seen_at < now() - interval '1 minute';
     END IF;
     IF v_found.user_id IS NULL THEN
         RETURN QUERY SELECT v_found.id, NULL::uuid, v_found.buyer_id, NULL::text, NULL::text, 0, NULL::uuid, NULL::uuid, NULL::text, NULL::text,
@@ -92,10 +92,10 @@ BEGIN
                                                        WHEN t.teams = 1 THEN t.any_one END) p ON true;
 END $$;
 
-CREATE OR REPLACE FUNCTION gate.open_session(p_hash bytea, p_id uuid, p_user uuid, p_buyer uuid, p_agent text, p_seconds integer) RETURNS void
+CREATE OR REPLACE FUNCTION gate.open_session(p_hash bytea, p_id uuid, p_user uuid, p_buyer uuid, p_agent text, p_address text, p_seconds integer) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-    INSERT INTO sessions (token_hash, id, user_id, buyer_id, agent, expires_at)
-    VALUES (p_hash, p_id, p_user, p_buyer, left(p_agent, 200), now() + make_interval(secs => p_seconds))
+    INSERT INTO sessions (token_hash, id, user_id, buyer_id, agent, address, expires_at)
+    VALUES (p_hash, p_id, p_user, p_buyer, left(p_agent, 200), left(p_address, 64), now() + make_interval(secs => p_seconds))
 $$;
 
 -- A guest: a buyer without a user, known by his session alone.
@@ -112,9 +112,10 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION gate.sessions(p_user uuid)
-RETURNS TABLE (id uuid, agent text, created_at timestamptz, seen_at timestamptz)
+RETURNS TABLE (id uuid, agent text, address text, created_at timestamptz, seen_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-    SELECT id, agent, created_at, seen_at FROM sessions WHERE user_id = p_user AND expires_at > now() ORDER BY seen_at DESC LIMIT 100
+    SELECT id, agent, address, created_at, seen_at FROM sessions
+    WHERE user_id = p_user AND expires_at > now() AND seen_at > now() - interval '14 days' ORDER BY seen_at DESC LIMIT 100
 $$;
 
 CREATE OR REPLACE FUNCTION gate.revoke_session(p_user uuid, p_id uuid) RETURNS bigint
@@ -433,6 +434,15 @@ BEGIN
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     DELETE FROM staged_actions a USING (SELECT x.seller_id, x.id FROM staged_actions x WHERE x.finished_at < now() - interval '30 days' LIMIT 1000) o
     WHERE a.seller_id = o.seller_id AND a.id = o.id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    -- Tokens go before their family.
+    DELETE FROM refresh_tokens t USING (SELECT x.token_hash FROM token_families f JOIN refresh_tokens x ON x.family_id = f.id
+                                        WHERE f.expires_at < now() - interval '30 days' LIMIT 1000) o
+    WHERE t.token_hash = o.token_hash;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM token_families f USING (SELECT x.id FROM token_families x WHERE x.expires_at < now() - interval '30 days'
+                                        AND NOT EXISTS (SELECT FROM refresh_tokens t WHERE t.family_id = x.id) LIMIT 1000) o
+    WHERE f.id = o.id;
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     -- An invitation that ended a year ago, or expired then.
     DELETE FROM invitations i USING (SELECT x.seller_id, x.id FROM invitations x WHERE x.ended_at < now() - interval '1 year' LIMIT 1000) o

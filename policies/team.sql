@@ -152,9 +152,13 @@ BEGIN
     PERFORM team.end_of(keyring.member());
 END $$;
 
--- What ends with a member: the invitations that he sent.
+-- What ends with a member: the invitations that he sent, his programs, the keys that he made.
 CREATE OR REPLACE FUNCTION team.end_of(p_member uuid) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    UPDATE token_families SET ended_at = now(), ended_for = 'team'
+    WHERE user_id = (SELECT m.user_id FROM members m WHERE m.seller_id = keyring.seller() AND m.id = p_member)
+      AND seller_id = keyring.seller() AND ended_at IS NULL;
+    UPDATE api_keys SET revoked_at = now() WHERE seller_id = keyring.seller() AND created_by = p_member AND revoked_at IS NULL;
     UPDATE invitations SET state = 'revoked', ended_at = now()
     WHERE seller_id = keyring.seller() AND invited_by = p_member AND state = 'open'
 $$;

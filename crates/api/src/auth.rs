@@ -168,8 +168,8 @@ pub async fn logout(
     who: Who,
     cookies: Cookies,
 ) -> Result<(StatusCode, SetCookie, ()), Problem> {
-    if let Some(session) = &who.session {
-        identity::sign_out(&app.pools, session.0).await?;
+    if let Some(session) = who.key() {
+        identity::sign_out(&app.pools, session).await?;
     }
     Ok((StatusCode::NO_CONTENT, cookies.policy().clear_session(), ()))
 }

@@ -23,6 +23,7 @@ mod staged;
 mod staged_actions;
 mod storefront;
 mod team;
+mod tokens;
 
 pub use router::{openapi_json, router};
 

@@ -25,7 +25,7 @@ use web_kit::{App, with_time_limit};
 
 use crate::{
     auth, cart, common, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders,
-    sessions, shelf, shop, staged, staged_actions, storefront, team,
+    sessions, shelf, shop, staged, staged_actions, storefront, team, tokens,
 };
 
 /// How long sending or fetching a feed may take, and work on many products.
@@ -77,6 +77,12 @@ fn accounts() -> OpenApiRouter<App> {
         .routes(routes!(auth::me))
         .routes(routes!(sessions::list, sessions::end_others))
         .routes(routes!(sessions::end))
+        .routes(routes!(tokens::grant))
+        .routes(routes!(tokens::refresh))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(tokens::keys))
+        .routes(routes!(tokens::programs))
+        .routes(routes!(tokens::end_program))
 }
 
 fn storefront() -> OpenApiRouter<App> {
@@ -139,7 +145,7 @@ fn selling() -> OpenApiRouter<App> {
 }
 
 fn teams() -> OpenApiRouter<App> {
-    use team::{invitations, members, roles};
+    use team::{invitations, keys, members, roles};
     OpenApiRouter::new()
         .routes(routes!(members::members))
         .routes(routes!(members::show, members::change, members::remove))
@@ -154,6 +160,8 @@ fn teams() -> OpenApiRouter<App> {
         .routes(routes!(roles::roles, roles::create_role))
         .routes(routes!(roles::change_role, roles::delete_role))
         .routes(routes!(roles::catalogue))
+        .routes(routes!(keys::list, keys::create))
+        .routes(routes!(keys::revoke))
 }
 
 /// A route that may take long.

@@ -12,6 +12,8 @@ pub struct OpenSessionBody {
     id: SessionId,
     /// The browser, as it named itself.
     agent: String,
+    /// The network address of its last use.
+    address: String,
     created_at: String,
     /// When it was last used, to the minute.
     seen_at: String,
@@ -36,6 +38,7 @@ pub async fn list(State(app): State<App>, who: SignedIn) -> Result<Json<Vec<Open
         current: Some(s.id) == current,
         id: s.id,
         agent: s.agent,
+        address: s.address,
         created_at: s.created_at.to_string(),
         seen_at: s.seen_at.to_string(),
     };

@@ -92,19 +92,19 @@ pub async fn show(member: Member<ViewShop>) -> Result<Json<SettingsBody>, Proble
     Ok(Json(body(shop::shop(&member.door.read().await?).await?)))
 }
 
-/// Open a shop for the account that is signed in. An account has one shop; from now on its sessions act for it.
+/// Open a shop for the account that is signed in. With a second one, requests name the seller in the header `karum-seller`.
 #[utoipa::path(post, path = "/shop", tag = "shop", security(("bearer" = [])), request_body = RegisterShop, responses(
-    (status = 201, body = SettingsBody), (status = 401, body = Problem), (status = 409, body = Problem, description = "The account has a shop already"), JsonBody
+    (status = 201, body = SettingsBody), (status = 401, body = Problem), (status = 409, body = Problem, description = "The account owns 20 shops"), JsonBody
 ))]
 pub async fn open(
     State(app): State<App>,
     who: SignedIn,
     Json(input): Json<RegisterShop>,
 ) -> Result<(StatusCode, Json<SettingsBody>), Problem> {
-    let session = who.who.session.as_ref().ok_or_else(Problem::unauthorized)?;
+    let session = who.who.key().ok_or_else(Problem::unauthorized)?;
     known_rates("country", input.typed().country)?;
-    let seller = identity::open_shop(&app.pools, session.0, &input.typed()).await?;
-    let door = app.pools.seller(seller, who.user, Some(session.1.id));
+    let seller = identity::open_shop(&app.pools, session, &input.typed()).await?;
+    let door = app.pools.seller(seller, who.user, who.who.session().map(|session| session.id));
     Ok((StatusCode::CREATED, Json(body(shop::shop(&door.read().await?).await?))))
 }
 

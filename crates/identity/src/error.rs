@@ -44,6 +44,25 @@ pub enum IdentityError {
         /// What to do about it.
         message: String,
     },
+    /// The user is no member of the team that the token is to be for.
+    #[error("this account does not work for that seller")]
+    NoTeam,
+    /// The refresh token opens nothing (any more).
+    #[error("this refresh token holds no more: sign in again")]
+    TokenEnded,
+    /// The refresh token was used before: somebody has a copy. Its family was ended.
+    #[error(
+        "this refresh token was used before, so somebody has a copy of it: the program was signed out, sign in again"
+    )]
+    TokenReused {
+        /// Whose it was.
+        user: types::UserId,
+        /// For which seller.
+        seller: types::SellerId,
+    },
+    /// A key of access tokens cannot be used; a fault of ours.
+    #[error("a key of access tokens cannot be used")]
+    BadKey,
     /// Hashing failed; a fault of ours.
     #[error("the password cannot be hashed")]
     Hashing,

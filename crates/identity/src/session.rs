@@ -10,8 +10,8 @@ use crate::{
     permission::{PermissionSet, Role},
 };
 
-/// How long a sign-in holds.
-pub const SESSION_DAYS: i32 = 30;
+/// How long a sign-in holds, however much it is used. Unused it ends after 14 days (`gate.session`).
+pub const SESSION_DAYS: i32 = 90;
 /// How long a guest's cart is known.
 pub const GUEST_DAYS: i32 = 90;
 const DAY: i32 = 86_400;
@@ -59,10 +59,23 @@ pub struct Team {
     pub language: Language,
 }
 
+/// How somebody is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// By a session's secret: a browser's cookie, or the bearer token of `auth/login`.
+    Session,
+    /// By an access token, which is for one seller.
+    Token,
+    /// By an API key of a seller, which acts for who made it.
+    Key,
+}
+
 /// Who is behind a request.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Its id, not its secret.
+    /// How.
+    pub via: Via,
+    /// Its id, not its secret; of a token its family's, of a key the key's.
     pub id: SessionId,
     /// The user; a guest has none.
     pub user: Option<UserId>,
@@ -102,6 +115,8 @@ row! {
         id: SessionId ["of the session's row"],
         /// The browser, as it named itself.
         agent: String ["of the session's row"],
+        /// The network address of its last use.
+        address: String ["of the session's row"],
         /// When it was opened.
         created_at: Timestamp ["of the session's row"],
         /// When it was last used, to the minute.
@@ -112,15 +127,15 @@ row! {
 }
 
 statements! {
-    fn session_row(hash: &[u8], slug: Option<&Slug>, seller: Option<SellerId>) -> Option<SessionRow> for Gate =
+    fn session_row(hash: &[u8], slug: Option<&Slug>, seller: Option<SellerId>, address: &str) -> Option<SessionRow> for Gate =
         "SELECT session_id, user_id, buyer_id, user_name, teams, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language, language
-         FROM gate.session($1, $2, $3)";
-    pub(crate) fn open(hash: &[u8], id: SessionId, user: UserId, buyer: Option<BuyerId>, agent: &str, seconds: i32) -> Count for Gate =
-        "SELECT gate.open_session($1, $2, $3, $4, $5, $6)";
+         FROM gate.session($1, $2, $3, $4)";
+    pub(crate) fn open(hash: &[u8], id: SessionId, user: UserId, buyer: Option<BuyerId>, agent: &str, address: &str, seconds: i32) -> Count for Gate =
+        "SELECT gate.open_session($1, $2, $3, $4, $5, $6, $7)";
     fn open_guest_row(hash: &[u8], id: SessionId, buyer: BuyerId, language: Language, seconds: i32) -> Count for Gate =
         "SELECT gate.open_guest($1, $2, $3, $4, $5)";
     pub(crate) fn close(hash: &[u8]) -> Count for Gate = "SELECT gate.close_session($1)";
-    fn open_sessions(user: UserId) -> Vec<OpenSession> for Gate = "SELECT id, agent, created_at, seen_at FROM gate.sessions($1)";
+    fn open_sessions(user: UserId) -> Vec<OpenSession> for Gate = "SELECT id, agent, address, created_at, seen_at FROM gate.sessions($1)";
     fn revoke_one(user: UserId, id: SessionId) -> One<Gone> for Gate = "SELECT gate.revoke_session($1, $2) AS count";
     fn revoke_but(user: UserId, but: Option<SessionId>) -> One<Gone> for Gate = "SELECT gate.revoke_sessions($1, $2) AS count";
 }
@@ -136,33 +151,62 @@ impl Agent {
     }
 }
 
-impl SessionRow {
-    fn team(&mut self) -> Option<Team> {
-        let names = self.permissions.take().unwrap_or_default();
+/// A place in a team, as the gate's functions answer it.
+pub(crate) struct Place {
+    pub seller: Option<SellerId>,
+    pub member: Option<MemberId>,
+    pub role: Option<String>,
+    pub role_name: Option<String>,
+    pub permissions: Option<Vec<String>>,
+    pub name: Option<String>,
+    pub slug: Option<String>,
+    pub language: Option<Language>,
+}
+
+impl Place {
+    /// The place, where there is one.
+    pub fn team(self) -> Option<Team> {
+        let names = self.permissions.unwrap_or_default();
         Some(Team {
-            seller: self.seller_id?,
-            member: self.member_id?,
+            seller: self.seller?,
+            member: self.member?,
             role: Role::parse(self.role.as_deref()?)?,
-            role_name: self.role_name.take(),
+            role_name: self.role_name,
             permissions: PermissionSet::of_names(names.iter().map(String::as_str)),
-            name: self.seller_name.take()?,
-            slug: self.seller_slug.take()?,
-            language: self.seller_language?,
+            name: self.name?,
+            slug: self.slug?,
+            language: self.language?,
         })
     }
 }
 
-/// The session behind a secret, if it holds, with its user's place in the team that is named.
-pub async fn session(pools: &Pools, key: SessionKey, named: Option<&Named>) -> Result<Option<Session>, IdentityError> {
+/// The session behind a secret, if it holds, with its user's place in the team that is named. `address` is where it is used.
+pub async fn session(
+    pools: &Pools,
+    key: SessionKey,
+    named: Option<&Named>,
+    address: &str,
+) -> Result<Option<Session>, IdentityError> {
     let (slug, seller) = match named {
         Some(Named::Slug(slug)) => (Some(slug), None),
         Some(Named::Id(seller)) => (None, Some(*seller)),
         None => (None, None),
     };
     let q = pools.gate().read().await?;
-    let Some(mut row) = session_row(&q, &key.0, slug, seller).await? else { return Ok(None) };
+    let Some(row) = session_row(&q, &key.0, slug, seller, address).await? else { return Ok(None) };
+    let place = Place {
+        seller: row.seller_id,
+        member: row.member_id,
+        role: row.role,
+        role_name: row.role_name,
+        permissions: row.permissions,
+        name: row.seller_name,
+        slug: row.seller_slug,
+        language: row.seller_language,
+    };
     Ok(Some(Session {
-        team: row.team(),
+        via: Via::Session,
+        team: place.team(),
         teams: row.teams.unsigned_abs(),
         id: row.session_id,
         user: row.user_id,

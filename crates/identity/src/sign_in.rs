@@ -57,28 +57,56 @@ pub struct SignedIn {
     pub language: Language,
 }
 
-/// Signs a user in and opens a session.
-pub async fn sign_in(pools: &Pools, input: SignIn<'_>) -> Result<SignedIn, IdentityError> {
-    let account = input.email.trim().to_lowercase();
+/// Whose address and password these are. Tries are counted, per account and per network address.
+async fn holder(
+    pools: &Pools,
+    email: &str,
+    password: SecretString,
+    address: &str,
+) -> Result<Credentials, IdentityError> {
     let q = pools.gate().write().await?;
-    let counted = match AttemptLimit::ADDRESS.count(&q, input.address).await {
-        Ok(()) => AttemptLimit::ACCOUNT.count(&q, &account).await,
+    let counted = match AttemptLimit::ADDRESS.count(&q, address).await {
+        Ok(()) => AttemptLimit::ACCOUNT.count(&q, &account(email)).await,
         refused => refused,
     };
     q.commit().await?; // the try counts whatever comes of it
     counted?;
-    let found = match Email::parse(input.email) {
+    let found = match Email::parse(email) {
         Ok(email) => credentials(&pools.gate().read().await?, email.key()).await?,
         Err(_) => None,
     };
-    let right = password::verify(input.password, found.as_ref().map(|f| f.password_hash.clone())).await?;
-    let found = found.filter(|_| right).ok_or(IdentityError::WrongCredentials)?;
+    let right = password::verify(password, found.as_ref().map(|f| f.password_hash.clone())).await?;
+    found.filter(|_| right).ok_or(IdentityError::WrongCredentials)
+}
 
+/// What tries of an account are counted under.
+fn account(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// The user behind an address and a password, without a session: for programs.
+pub async fn password_holder(
+    pools: &Pools,
+    email: &str,
+    password: SecretString,
+    address: &str,
+) -> Result<UserId, IdentityError> {
+    let found = holder(pools, email, password, address).await?;
+    let q = pools.gate().write().await?;
+    AttemptLimit::ACCOUNT.forget(&q, &account(email)).await?;
+    q.commit().await?;
+    Ok(found.user_id)
+}
+
+/// Signs a user in and opens a session.
+pub async fn sign_in(pools: &Pools, input: SignIn<'_>) -> Result<SignedIn, IdentityError> {
+    let found = holder(pools, input.email, input.password, input.address).await?;
     let q = pools.gate().write().await?;
     let id = SessionId::new();
     let seconds = SESSION_DAYS * 86_400;
-    session::open(&q, &input.key.0, id, found.user_id, found.buyer_id, &input.agent.text(), seconds).await?;
-    AttemptLimit::ACCOUNT.forget(&q, &account).await?;
+    session::open(&q, &input.key.0, id, found.user_id, found.buyer_id, &input.agent.text(), input.address, seconds)
+        .await?;
+    AttemptLimit::ACCOUNT.forget(&q, &account(input.email)).await?;
     if let Some((former, guest)) = input.former {
         session::close(&q, &former.0).await?;
         if let (Some(guest), Some(buyer)) = (guest, found.buyer_id) {

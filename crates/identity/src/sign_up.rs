@@ -199,7 +199,17 @@ pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedI
     if let Some((former, _)) = input.former {
         session::close(&q, &former.0).await?;
     }
-    session::open(&q, &input.key.0, session, user, Some(buyer), &input.agent.text(), SESSION_DAYS * 86_400).await?;
+    session::open(
+        &q,
+        &input.key.0,
+        session,
+        user,
+        Some(buyer),
+        &input.agent.text(),
+        input.address,
+        SESSION_DAYS * 86_400,
+    )
+    .await?;
     q.commit().await?;
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: None, language: input.language })
 }
@@ -238,7 +248,17 @@ pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<Signe
     if let Some((former, _)) = owner.former {
         session::close(&q, &former.0).await?;
     }
-    session::open(&q, &owner.key.0, session, user, Some(buyer), &owner.agent.text(), SESSION_DAYS * 86_400).await?;
+    session::open(
+        &q,
+        &owner.key.0,
+        session,
+        user,
+        Some(buyer),
+        &owner.agent.text(),
+        owner.address,
+        SESSION_DAYS * 86_400,
+    )
+    .await?;
     q.commit().await?;
     Ok(SignedIn { session, user, buyer: Some(buyer), seller: Some(seller), language: owner.language })
 }

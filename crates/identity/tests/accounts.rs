@@ -65,7 +65,7 @@ async fn a_session_holds_until_it_is_ended_and_then_no_more() {
         sign_in(pools, try_in("nobody@example.com", PASSWORD, "a", "x")).await,
         Err(IdentityError::WrongCredentials)
     ));
-    assert!(session(pools, key("x"), None).await.unwrap().is_none());
+    assert!(session(pools, key("x"), None, "192.0.2.1").await.unwrap().is_none());
     let second = sign_in(pools, try_in(" ADA@example.com ", PASSWORD, "a", "second")).await.unwrap();
     assert_eq!((second.user, second.buyer), (ada.user, ada.buyer));
     sign_in(pools, try_in("ada@example.com", PASSWORD, "a", "third")).await.unwrap();
@@ -74,18 +74,18 @@ async fn a_session_holds_until_it_is_ended_and_then_no_more() {
     // another user's id ends nothing
     let eve = signed_up(&world, "eve@example.com", "eve").await;
     assert!(!revoke(pools, eve.user, second.session).await.unwrap());
-    assert!(session(pools, key("second"), None).await.unwrap().is_some());
+    assert!(session(pools, key("second"), None, "192.0.2.1").await.unwrap().is_some());
     assert!(revoke(pools, ada.user, second.session).await.unwrap());
-    assert!(session(pools, key("second"), None).await.unwrap().is_none(), "at once");
+    assert!(session(pools, key("second"), None, "192.0.2.1").await.unwrap().is_none(), "at once");
     sign_out(pools, key("third")).await.unwrap();
-    assert!(session(pools, key("third"), None).await.unwrap().is_none());
+    assert!(session(pools, key("third"), None, "192.0.2.1").await.unwrap().is_none());
     sign_in(pools, try_in("ada@example.com", PASSWORD, "a", "fourth")).await.unwrap();
     assert_eq!(revoke_all(pools, ada.user, Some(ada.session)).await.unwrap(), 1);
-    assert!(session(pools, key("fourth"), None).await.unwrap().is_none());
-    assert_eq!(session(pools, key("first"), None).await.unwrap().unwrap().user, Some(ada.user));
+    assert!(session(pools, key("fourth"), None, "192.0.2.1").await.unwrap().is_none());
+    assert_eq!(session(pools, key("first"), None, "192.0.2.1").await.unwrap().unwrap().user, Some(ada.user));
     world.oracle.execute("UPDATE sessions SET expires_at = now() WHERE id = $1", &[&ada.session]).await.unwrap();
-    assert!(session(pools, key("first"), None).await.unwrap().is_none(), "expired");
-    assert!(session(pools, key("eve"), None).await.unwrap().is_some());
+    assert!(session(pools, key("first"), None, "192.0.2.1").await.unwrap().is_none(), "expired");
+    assert!(session(pools, key("eve"), None, "192.0.2.1").await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_guest_stays_the_buyer_he_was_as_buyer_and_as_seller() {
         sign_up_buyer(&world.pools, account("ada@example.com", "ada", Some((former, Some(buyer))))).await.unwrap();
     assert_eq!(ada.buyer, Some(buyer));
     assert_eq!(cart(&world, buyer).await, [2]);
-    assert!(session(&world.pools, former, None).await.unwrap().is_none(), "the guest's session has ended");
+    assert!(session(&world.pools, former, None, "192.0.2.1").await.unwrap().is_none(), "the guest's session has ended");
 
     let (former, buyer) = guest(&world, "g2").await;
     put(&world, buyer, 1, 3).await;
@@ -131,7 +131,7 @@ async fn a_guest_stays_the_buyer_he_was_as_buyer_and_as_seller() {
     let new = NewShop { name: "Eve's", slug: "eves", country: "lu", currency: "eur" };
     let eve = sign_up_seller(&world.pools, NewSeller { owner, shop: new }).await.unwrap();
     assert_eq!((eve.buyer, cart(&world, buyer).await), (Some(buyer), vec![3]));
-    let found = session(&world.pools, key("eve"), None).await.unwrap().unwrap();
+    let found = session(&world.pools, key("eve"), None, "192.0.2.1").await.unwrap().unwrap();
     assert_eq!(found.team.unwrap().slug, "eves");
 }
 
@@ -176,12 +176,12 @@ async fn a_buyer_opens_one_shop_for_the_account_he_has() {
     let taken = open_shop(&world.pools, key("ada"), &new("seed-a")).await;
     assert!(matches!(taken, Err(IdentityError::SlugTaken)), "{taken:?}");
     let seller = open_shop(&world.pools, key("ada"), &new("adas")).await.unwrap();
-    let found = session(&world.pools, key("ada"), None).await.unwrap().unwrap();
+    let found = session(&world.pools, key("ada"), None, "192.0.2.1").await.unwrap().unwrap();
     assert_eq!((found.user, found.buyer, found.team.unwrap().seller), (Some(ada.user), ada.buyer, seller));
     let second = open_shop(&world.pools, key("ada"), &new("adas-two")).await.unwrap();
-    let found = session(&world.pools, key("ada"), None).await.unwrap().unwrap();
+    let found = session(&world.pools, key("ada"), None, "192.0.2.1").await.unwrap().unwrap();
     assert!(found.team.is_none() && found.teams == 2, "which of the two is not said");
-    let named = session(&world.pools, key("ada"), Some(&Named::Id(second))).await.unwrap().unwrap();
+    let named = session(&world.pools, key("ada"), Some(&Named::Id(second)), "").await.unwrap().unwrap();
     assert_eq!(named.team.unwrap().slug, "adas-two");
     let (visitor, _) = guest(&world, "g").await;
     for nobody in [visitor, key("none")] {

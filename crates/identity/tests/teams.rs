@@ -69,6 +69,7 @@ async fn joined_by(world: &World, by: &Person, name: &str, role: RoleChoice) -> 
         name,
         password: PASSWORD.into(),
         language: Language::En,
+        address: "a",
         agent: Agent::default(),
         key,
         former: None,
@@ -81,7 +82,7 @@ async fn joined_by(world: &World, by: &Person, name: &str, role: RoleChoice) -> 
 
 async fn place(world: &World, who: &Person) -> Option<identity::Team> {
     let named = Named::Id(who.seller);
-    session(&world.pools, who.key, Some(&named)).await.unwrap().unwrap().team
+    session(&world.pools, who.key, Some(&named), "").await.unwrap().unwrap().team
 }
 
 async fn change(world: &World, by: &Person, whom: &Person, change: Change) -> Result<(), TeamError> {
@@ -107,7 +108,7 @@ async fn who_is_invited_joins_once_and_as_what_he_was_invited_to() {
     let (eve, token) = joined_by(&world, &ada, "eve", RoleChoice::BuiltIn(Role::Operator)).await;
     let found = place(&world, &eve).await.unwrap();
     assert_eq!((found.role, found.permissions), (Role::Operator, Role::Operator.permissions()));
-    let elsewhere = session(&world.pools, eve.key, Some(&Named::Id(bob.seller))).await.unwrap().unwrap();
+    let elsewhere = session(&world.pools, eve.key, Some(&Named::Id(bob.seller)), "").await.unwrap().unwrap();
     assert!(elsewhere.team.is_none() && elsewhere.teams == 1, "no place in the other team");
 
     // The token is used up, and nobody else is let in by it.
@@ -160,6 +161,7 @@ async fn an_invitation_is_for_one_address_and_raises_nobody() {
             name: "Late",
             password: PASSWORD.into(),
             language: Language::En,
+            address: "a",
             agent: Agent::default(),
             key: SessionKey::of_secret("late"),
             former: None,

@@ -14,6 +14,8 @@ use axum::{
 use tower::ServiceExt;
 use url::form_urlencoded;
 
+use web_kit::SELLER_HEADER;
+
 use crate::Site;
 
 /// A request. What stands below `/api` is asked as a program does, all else as a browser does.
@@ -33,6 +35,8 @@ pub struct Ask<'a> {
     pub bytes: Option<(&'a str, &'a [u8])>,
     /// What `Idempotency-Key` says, where the request has one.
     pub key: Option<&'a str>,
+    /// The seller that a program names.
+    pub seller: Option<&'a str>,
     /// Cookies beside those that the request needs, such as `theme=dark`.
     pub cookies: &'a str,
 }
@@ -107,6 +111,9 @@ impl Site {
         }
         if let Some(key) = ask.key {
             request = request.header("idempotency-key", key);
+        }
+        if let Some(seller) = ask.seller {
+            request = request.header(SELLER_HEADER, seller);
         }
         if program {
             if let Some(secret) = ask.session {

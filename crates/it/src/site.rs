@@ -14,7 +14,7 @@ use std::{
 
 use axum::Router;
 use catalog::node::SearchNode;
-use identity::{Agent, NewBuyer, NewSeller, NewShop, SessionKey, SignedIn};
+use identity::{Agent, NewBuyer, NewSeller, NewShop, SessionKey, SignedIn, tokens::AccessKeys};
 use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
@@ -85,6 +85,7 @@ impl Site {
             engine.clone(),
             search.clone(),
             &test_support::secrets(),
+            AccessKeys::new("http://karum.test/", test_support::secrets().token_keys()).unwrap(),
             metrics,
         )
         .unwrap();

@@ -72,7 +72,7 @@ pub async fn rotate_key(config: &Config) -> Result<SigningKey, CommandError> {
     let secrets = secrets(config)?;
     let key = SigningKey::generate().map_err(|_| CommandError::Failed("the system gives no random numbers".into()))?;
     tenancy::add_key(&administrator, &key).await?;
-    if let Err(error) = secrets.with_key(key.clone()).write(&config.secrets_file()) {
+    if let Err(error) = secrets.with_key(key.clone()).with_new_token_key()?.write(&config.secrets_file()) {
         // The file is replaced in one step or not at all, so that nobody signs with the new key.
         tenancy::remove_key(&administrator, &key.kid).await?;
         return Err(error.into());

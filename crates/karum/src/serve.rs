@@ -3,6 +3,7 @@
 use std::{future::IntoFuture, sync::Arc, time::Duration};
 
 use catalog::node::SearchNode;
+use identity::tokens::AccessKeys;
 use imports::{
     engine::EngineContext,
     fetch::{FetchPolicy, Fetcher},
@@ -53,14 +54,15 @@ pub async fn run(
 ) -> Result<(), CommandError> {
     let engine = engine(config, &pools)?;
     let mut tasks = JoinSet::new();
-    tasks.spawn(watch_key(config.clone(), pools.clone(), stop.clone()));
+    let tokens = AccessKeys::new(config.public_url.as_str(), database::secrets(config)?.token_keys())?;
+    tasks.spawn(watch_key(config.clone(), pools.clone(), tokens.clone(), stop.clone()));
     if worker {
         let settings = jobs::Settings { concurrency: config.worker_concurrency, ..jobs::Settings::default() };
         tasks.spawn(jobs::work(pools.clone(), imports::handlers(&engine), settings, stop.clone()));
         tasks.spawn(jobs::housekeeping(pools.clone(), stop.clone()));
     }
     let served = match listener {
-        Some(listener) => web(config, &pools, engine, &mut tasks, &stop, (listener, ready)).await,
+        Some(listener) => web(config, &pools, (engine, tokens), &mut tasks, &stop, (listener, ready)).await,
         None => wait(config, &pools, &stop, ready).await,
     };
     stop.cancel();
@@ -94,7 +96,7 @@ async fn wait(
 async fn web(
     config: &Config,
     pools: &Pools,
-    engine: Arc<EngineContext>,
+    (engine, tokens): (Arc<EngineContext>, AccessKeys),
     tasks: &mut JoinSet<()>,
     stop: &CancellationToken,
     (listener, ready): (TcpListener, impl FnOnce()),
@@ -106,7 +108,7 @@ async fn web(
     let secrets = database::secrets(config)?;
     let metrics = web_kit::install_metrics()?;
     tasks.spawn(upkeep(metrics.clone(), pools.clone(), search.clone(), stop.clone()));
-    let router = site::router(config, pools, engine, search, &secrets, metrics)?;
+    let router = site::router(config, pools, engine, search, &secrets, tokens, metrics)?;
     ready();
     let make = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     let drained = CancellationToken::new();
@@ -129,17 +131,20 @@ async fn web(
 }
 
 /// Signs with the key of the secrets file: `karum keys rotate` in another process is followed within seconds.
-async fn watch_key(config: Config, pools: Pools, stop: CancellationToken) {
+async fn watch_key(config: Config, pools: Pools, tokens: AccessKeys, stop: CancellationToken) {
     let mut tick = tokio::time::interval(KEY_WATCH);
     loop {
         tokio::select! {
             _ = tick.tick() => {}
             () = stop.cancelled() => return,
         }
-        match database::secrets(&config).map(|s: Secrets| s.signing_key()) {
-            Ok(Some(key)) if key.kid != pools.keys().kid() => {
+        match database::secrets(&config).map(|s: Secrets| (s.signing_key(), s)) {
+            Ok((Some(key), secrets)) if key.kid != pools.keys().kid() => {
                 tracing::info!(kid = %key.kid, "signing with a new key");
                 pools.keys().rotate(key);
+                if let Err(error) = tokens.exchange(secrets.token_keys()) {
+                    tracing::warn!(%error, "the new key of access tokens cannot be used; the former one stays");
+                }
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the secrets cannot be read; the former key stays"),

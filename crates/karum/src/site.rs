@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use catalog::node::SearchNode;
+use identity::tokens::AccessKeys;
 use imports::engine::EngineContext;
 use metrics_exporter_prometheus::PrometheusHandle;
 use money::Invoice;
@@ -23,6 +24,7 @@ pub fn router(
     engine: Arc<EngineContext>,
     search: SearchNode,
     secrets: &Secrets,
+    tokens: AccessKeys,
     metrics: PrometheusHandle,
 ) -> Result<Router, CommandError> {
     let site = Site {
@@ -31,8 +33,8 @@ pub fn router(
         shop_domain: Some(config.shop_domain.clone()).filter(|d| !d.is_empty()),
     };
     let pictures = Pictures::of(&config.picture_dirs)?;
-    let app =
-        App::new(Parts { pools: pools.clone(), search, imports: engine, payment: Arc::new(Invoice), site, pictures });
+    let payment = Arc::new(Invoice);
+    let app = App::new(Parts { pools: pools.clone(), search, imports: engine, payment, tokens, site, pictures });
     let checked = app.clone();
     let ready = move || {
         let app = checked.clone();

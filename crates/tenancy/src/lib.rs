@@ -32,7 +32,7 @@ pub use migrate::{
 };
 pub use pool::{Door, PoolSettings, PoolStats, PoolStatus, Pools};
 pub use scope::{Params, Scope};
-pub use secrets::{Login, Secrets, SecretsError};
+pub use secrets::{Login, Secrets, SecretsError, TokenKey};
 pub use server::{AddressError, ServerConfig, create_database};
 pub use statement::{ColumnSpec, Fits, FromRow, Spec, takes_null};
 pub use tls::ConnectError;

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-use aws_lc_rs::rand;
+use aws_lc_rs::{hmac, rand};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,14 @@ pub struct Secrets {
     logins: Vec<(String, Login)>,
     key: Option<SigningKey>,
     web_key: SecretSlice<u8>,
+    token_keys: Vec<TokenKey>,
 }
+
+/// The id and the seed (32 bytes) of a key that signs access tokens.
+pub type TokenKey = (String, SecretSlice<u8>);
+
+/// Keys of access tokens that are kept: the one that signs, and former ones whose tokens may not have expired.
+const TOKEN_KEYS: usize = 3;
 
 /// What can be wrong with the secrets.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +56,8 @@ pub enum SecretsError {
 struct File {
     web_key: String,
     signing_key: FileKey,
+    #[serde(default)]
+    token_keys: Vec<FileKey>,
     logins: std::collections::BTreeMap<String, FileLogin>,
 }
 
@@ -79,7 +88,7 @@ impl Secrets {
         let key = SigningKey::generate().map_err(|_| SecretsError::Random)?;
         let mut web_key = vec![0; crate::token::KEY_BYTES];
         rand::fill(&mut web_key).map_err(|_| SecretsError::Random)?;
-        Ok(Self { logins, key: Some(key), web_key: web_key.into() })
+        Ok(Self { logins, key: Some(key), web_key: web_key.into(), token_keys: vec![new_token_key()?] })
     }
 
     /// The login of a class.
@@ -104,6 +113,18 @@ impl Secrets {
         self
     }
 
+    /// The keys of access tokens, the one that signs first.
+    pub fn token_keys(&self) -> &[TokenKey] {
+        &self.token_keys
+    }
+
+    /// The same with a new key for access tokens in front; what former ones signed holds until it expires.
+    pub fn with_new_token_key(mut self) -> Result<Self, SecretsError> {
+        self.token_keys.insert(0, new_token_key()?);
+        self.token_keys.truncate(TOKEN_KEYS);
+        Ok(self)
+    }
+
     /// From the text of the file, which `KARUM_SECRETS` may hold as well.
     pub fn parse(text: &str) -> Result<Self, SecretsError> {
         let file: File = toml::from_str(text).map_err(|e| SecretsError::Malformed(e.message().to_owned()))?;
@@ -118,9 +139,19 @@ impl Secrets {
             .map(|(class, l)| (class, Login { name: l.name, password: l.password.into() }))
             .collect();
         let web_key = unhex(&file.web_key).filter(|k| k.len() >= crate::token::KEY_BYTES);
-        let web_key =
-            web_key.ok_or_else(|| SecretsError::Malformed("the web key is no hex of 32 bytes".into()))?.into();
-        Ok(Self { logins, key: Some(SigningKey::new(&file.signing_key.kid, &key)), web_key })
+        let web_key = web_key.ok_or_else(|| SecretsError::Malformed("the web key is no hex of 32 bytes".into()))?;
+        let token_key =
+            |key: FileKey| unhex(&key.secret).filter(|seed| seed.len() == 32).map(|seed| (key.kid, seed.into()));
+        let token_keys: Option<Vec<TokenKey>> = file.token_keys.into_iter().map(token_key).collect();
+        let mut token_keys =
+            token_keys.ok_or_else(|| SecretsError::Malformed("a token key is no hex of 32 bytes".into()))?;
+        if token_keys.is_empty() {
+            // Written by an older build: until the next rotation the key follows from the web's own.
+            let key = hmac::Key::new(hmac::HMAC_SHA256, &web_key);
+            token_keys.push(("t0".into(), hmac::sign(&key, b"access tokens").as_ref().to_vec().into()));
+        }
+        let key = Some(SigningKey::new(&file.signing_key.kid, &key));
+        Ok(Self { logins, key, web_key: web_key.into(), token_keys })
     }
 
     /// From the file.
@@ -152,10 +183,21 @@ impl Secrets {
         let file = File {
             web_key: hex(self.web_key.expose_secret()),
             signing_key: FileKey { kid: key.kid.to_string(), secret: hex(key.secret()) },
+            token_keys: self
+                .token_keys
+                .iter()
+                .map(|(kid, seed)| FileKey { kid: kid.clone(), secret: hex(seed.expose_secret()) })
+                .collect(),
             logins: self.logins.iter().map(login).collect(),
         };
         toml::to_string(&file).map_err(|e| SecretsError::Malformed(e.to_string()))
     }
+}
+
+fn new_token_key() -> Result<TokenKey, SecretsError> {
+    let (mut id, mut seed) = ([0; 4], vec![0; 32]);
+    rand::fill(&mut id).and_then(|()| rand::fill(&mut seed)).map_err(|_| SecretsError::Random)?;
+    Ok((format!("t{}", hex(&id)), seed.into()))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -138,7 +138,8 @@ async fn a_finding_reads_as_text_and_as_json() {
 #[tokio::test]
 async fn columns_that_only_the_map_knows_are_named() {
     let world = World::start().await;
-    let text = tenancy::TENANCY_MAP.replace("pii = [\"agent\"]", "pii = [\"agent\", \"shoe_size\"]");
+    let text = tenancy::TENANCY_MAP
+        .replace("\"address\"]\nretention = \"until expired\"", "\"shoe_size\"]\nretention = \"until expired\"");
     let findings = audit(&world.admin(), &TenancyMap::parse(&text).unwrap()).await.unwrap();
     assert_eq!(checks(&findings), BTreeSet::from(["map-columns"]));
     assert_eq!(findings[0].object, "karum.sessions.shoe_size");

@@ -75,4 +75,6 @@ ids! {
     RoleId;
     /// An invitation to a team.
     InvitationId;
+    /// An API key of a seller (not its secret).
+    ApiKeyId;
 }

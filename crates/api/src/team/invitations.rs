@@ -9,7 +9,7 @@ use identity::{
 use serde::{Deserialize, Serialize};
 use types::{InvitationId, Language, SellerId};
 use utoipa::ToSchema;
-use web_kit::{App, Cookies, Json, Member, Path, PreferredLanguage, Problem, SetCookie, Who};
+use web_kit::{App, ClientAddress, Cookies, Json, Member, Path, PreferredLanguage, Problem, SetCookie, Who};
 
 use super::role;
 use crate::problems::{JsonBody, TeamOnly};
@@ -176,6 +176,7 @@ pub async fn told(State(app): State<App>, Path(text): Path<String>) -> Result<Js
 pub async fn accept(
     State(app): State<App>,
     who: Who,
+    address: ClientAddress,
     language: PreferredLanguage,
     cookies: Cookies,
     Path(text): Path<String>,
@@ -187,10 +188,12 @@ pub async fn accept(
         return Ok((None, Json(JoinedBody { seller, token: None })));
     }
     let secret = SessionSecret::generate();
+    let address = address.network().to_string();
     let new = Newcomer {
         name: &input.name,
         password: input.password.into(),
         language: language.language,
+        address: &address,
         agent: who.agent(),
         key: SessionKey(secret.hash()),
         former: who.former(),

@@ -1,6 +1,7 @@
-//! A seller's team: members, invitations, roles.
+//! A seller's team: members, invitations, roles, API keys.
 
 pub mod invitations;
+pub mod keys;
 pub mod members;
 pub mod roles;
 

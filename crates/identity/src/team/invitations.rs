@@ -234,6 +234,8 @@ pub struct Newcomer<'a> {
     pub password: SecretString,
     /// The language of the interface.
     pub language: Language,
+    /// The client's network address, as text.
+    pub address: &'a str,
     /// The browser.
     pub agent: Agent,
     /// The hash of the secret that the new session shall have.
@@ -266,7 +268,7 @@ pub async fn join(pools: &Pools, token: InvitationToken, new: Newcomer<'_>) -> R
     if let Some((former, _)) = new.former {
         session::close(&q, &former.0).await?;
     }
-    session::open(&q, &new.key.0, id, user, Some(buyer), &new.agent.text(), SESSION_DAYS * 86_400).await?;
+    session::open(&q, &new.key.0, id, user, Some(buyer), &new.agent.text(), new.address, SESSION_DAYS * 86_400).await?;
     q.commit().await?;
     Ok(SignedIn { session: id, user, buyer: Some(buyer), seller: Some(joined.seller), language: new.language })
 }

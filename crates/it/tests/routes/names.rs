@@ -35,6 +35,8 @@ impl Names {
             ("$action", id(41, number)),
             ("$member", id(3, number)),
             ("$role", id(50, number)),
+            ("$program", id(52, number)),
+            ("$key", id(53, number)),
             ("$invitation", id(51, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),

@@ -52,6 +52,10 @@ fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) 
         IdentityError::SignedUpAlready => ("", t.get("failure-signed-up")),
         IdentityError::Invalid { .. } => ("name", t.get("fault-name")),
         IdentityError::WrongPassword
+        | IdentityError::NoTeam
+        | IdentityError::TokenEnded
+        | IdentityError::TokenReused { .. }
+        | IdentityError::BadKey
         | IdentityError::TooManyAttempts(_)
         | IdentityError::ManyShops
         | IdentityError::SignedOut
@@ -110,8 +114,8 @@ pub async fn sign_in(
 
 /// `POST /sign-out`
 pub async fn sign_out(State(app): State<App>, context: Context, cookies: Cookies) -> Result<Response, Problem> {
-    if let Some(session) = &context.who.session {
-        identity::sign_out(&app.pools, session.0).await?;
+    if let Some(session) = context.who.key() {
+        identity::sign_out(&app.pools, session).await?;
     }
     Ok((cookies.policy().clear_session(), Redirect::to("/?done=signed-out")).into_response())
 }
@@ -210,7 +214,7 @@ pub async fn sell(
         currency: values.get("currency"),
     };
     let secret = SessionSecret::generate();
-    let known = context.who.session.as_deref().filter(|_| signed_in(&context)).map(|(key, _)| *key);
+    let known = context.who.key().filter(|_| signed_in(&context));
     // Without the rates of its country a shop's prices would hold no tax.
     let taxed = !catalog::tax::lacks_rates(values.get("country"));
     let opened = match known {

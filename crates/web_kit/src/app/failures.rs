@@ -54,7 +54,10 @@ impl From<IdentityError> for Problem {
             IdentityError::SignedUpAlready => Self::conflict(message).with_code("signed_up_already"),
             IdentityError::ManyShops => Self::conflict(message).with_code("many_shops"),
             IdentityError::SignedOut => Self::unauthorized(),
-            IdentityError::Hashing => Self::internal(error),
+            IdentityError::NoTeam => Self::not_found().with_code("no_such_team"),
+            IdentityError::TokenEnded => Self::unauthorized().with_code("token_ended").with_detail(message),
+            IdentityError::TokenReused { .. } => Self::unauthorized().with_code("token_reused").with_detail(message),
+            IdentityError::Hashing | IdentityError::BadKey => Self::internal(error),
             IdentityError::Db(error) => error.into(),
         }
     }

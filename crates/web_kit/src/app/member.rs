@@ -10,7 +10,7 @@ use identity::{Named, Team, permission::Needs};
 use tenancy::{Door, class::Seller};
 use types::{SellerId, SessionId, UserId};
 
-use super::{App, SignedIn};
+use super::{App, Who};
 use crate::Problem;
 
 /// The parameter of the path that names the seller on its team's pages: `/seller/{seller}/…`.
@@ -66,9 +66,10 @@ impl<P: Needs> FromRequestParts<App> for Member<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        let who = Who::from_request_parts(parts, app).await?;
         let named = named(parts, app).await;
-        let session = signed_in.who.session().ok_or_else(Problem::unauthorized)?;
+        let session = who.session().ok_or_else(Problem::unauthorized)?;
+        let user = session.user.ok_or_else(Problem::unauthorized)?;
         let team = match (&session.team, &named) {
             (Some(team), Some(_)) => team.clone(),
             _ => return Err(without_a_team(session.teams, !matches!(named, Some(None)))),
@@ -80,8 +81,8 @@ impl<P: Needs> FromRequestParts<App> for Member<P> {
         }
         let door = app
             .pools
-            .member(team.seller, team.member, signed_in.user, Some(session.id))
+            .member(team.seller, team.member, user, Some(session.id))
             .looks_only(team.permissions.only_looks());
-        Ok(Self { user: signed_in.user, session: session.id, team, door, needs: PhantomData })
+        Ok(Self { user, session: session.id, team, door, needs: PhantomData })
     }
 }

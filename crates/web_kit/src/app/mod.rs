@@ -46,6 +46,8 @@ pub struct Parts {
     pub imports: Arc<imports::engine::EngineContext>,
     /// How purchases are paid.
     pub payment: Arc<dyn PaymentProvider>,
+    /// The keys of access tokens.
+    pub tokens: identity::tokens::AccessKeys,
     /// The site.
     pub site: Site,
     /// Pictures that we have ourselves.

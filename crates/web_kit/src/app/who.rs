@@ -9,25 +9,36 @@ use axum::{
         request::Parts,
     },
 };
-use identity::{Agent, Session, SessionKey};
+use identity::{Agent, Named, Session, SessionKey, Via, team::KEY_MARK, tokens};
 use tenancy::{Door, class::Buyer};
 use types::{BuyerId, Language, UserId};
 
 use super::{App, member};
-use crate::{CookiePolicy, Cookies, PreferredLanguage, Problem, SessionSecret, SetCookie};
+use crate::{ClientAddress, CookiePolicy, Cookies, PreferredLanguage, Problem, SessionSecret, SetCookie};
 
 /// Whoever is behind the request, if anybody is known.
 #[derive(Debug, Clone)]
 pub struct Who {
-    /// The session and the hash of its secret.
-    pub session: Option<Arc<(SessionKey, Session)>>,
+    known: Option<Arc<Known>>,
     agent: Agent,
+}
+
+#[derive(Debug)]
+struct Known {
+    session: Session,
+    /// The hash of the session's secret; a token or a key has none.
+    key: Option<SessionKey>,
 }
 
 impl Who {
     /// The session.
     pub fn session(&self) -> Option<&Session> {
-        self.session.as_deref().map(|(_, session)| session)
+        self.known.as_deref().map(|known| &known.session)
+    }
+
+    /// What opens the session, to end it or to act in its name; none of a token or a key.
+    pub fn key(&self) -> Option<SessionKey> {
+        self.known.as_deref().and_then(|known| known.key)
     }
 
     /// Whose cart and purchases.
@@ -42,7 +53,8 @@ impl Who {
 
     /// What signing in or up must end: the former session, and whose cart goes along. A user's own buyer is not a guest.
     pub fn former(&self) -> Option<(SessionKey, Option<BuyerId>)> {
-        self.session.as_deref().map(|(key, session)| (*key, session.buyer.filter(|_| session.user.is_none())))
+        let session = self.session()?;
+        Some((self.key()?, session.buyer.filter(|_| session.user.is_none())))
     }
 
     /// The door to the buyer's own rows, if there is a buyer.
@@ -52,10 +64,53 @@ impl Who {
     }
 }
 
-/// `Authorization: Bearer` holds the same secret as the cookie.
-fn bearer(parts: &Parts) -> Option<SessionSecret> {
-    let (scheme, secret) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    if scheme.eq_ignore_ascii_case("bearer") { SessionSecret::parse(secret.trim()) } else { None }
+/// What a request shows of whom it comes from.
+enum Shown {
+    Session(SessionSecret),
+    Token(String),
+    Key(String),
+}
+
+impl Shown {
+    /// `Authorization: Bearer` holds the same secret as the cookie, an access token or an API key.
+    fn bearer(parts: &Parts) -> Option<Self> {
+        let (scheme, text) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return None;
+        }
+        let text = text.trim();
+        match text {
+            _ if text.starts_with(KEY_MARK) => Some(Self::Key(text.to_owned())),
+            _ if text.contains('.') => Some(Self::Token(text.to_owned())),
+            _ => SessionSecret::parse(text).map(Self::Session),
+        }
+    }
+
+    async fn look_up(self, parts: &mut Parts, app: &App) -> Result<Option<Known>, Problem> {
+        let Ok(address) = ClientAddress::from_request_parts(parts, app).await;
+        let (named, address) = (member::named(parts, app).await.flatten(), address.network().to_string());
+        let (session, key) = match self {
+            Self::Session(secret) => {
+                let key = SessionKey(secret.hash());
+                (identity::session(&app.pools, key, named.as_ref(), &address).await?, Some(key))
+            }
+            Self::Token(token) => match app.tokens.verify(&token) {
+                Some(claims) => (tokens::by_token(&app.pools, &claims, &address).await?, None),
+                None => (None, None),
+            },
+            Self::Key(text) => (tokens::by_key(&app.pools, &text, &address).await?, None),
+        };
+        // A token or a key is for one seller: a request that names another has no place there.
+        let session = session.map(|mut session| {
+            session.team = session.team.filter(|team| match &named {
+                Some(Named::Slug(slug)) => team.slug == slug.as_str(),
+                Some(Named::Id(id)) => team.seller == *id,
+                None => true,
+            });
+            session
+        });
+        Ok(session.map(|session| Known { session, key }))
+    }
 }
 
 impl FromRequestParts<App> for Who {
@@ -68,26 +123,22 @@ impl FromRequestParts<App> for Who {
         let agent = parts.headers.get(USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
         let agent = Agent(agent.to_owned());
         // A bearer token goes alone: a cookie beside it does not count, and CSRF is not asked for.
-        let secret = if parts.headers.contains_key(AUTHORIZATION) {
-            bearer(parts)
+        let shown = if parts.headers.contains_key(AUTHORIZATION) {
+            Shown::bearer(parts)
         } else {
-            Cookies::from_request_parts(parts, app).await?.session()
+            Cookies::from_request_parts(parts, app).await?.session().map(Shown::Session)
         };
-        let session = match secret {
-            Some(secret) => {
-                let key = SessionKey(secret.hash());
-                let named = member::named(parts, app).await.flatten();
-                identity::session(&app.pools, key, named.as_ref()).await?.map(|session| Arc::new((key, session)))
-            }
+        let known = match shown {
+            Some(shown) => shown.look_up(parts, app).await?.map(Arc::new),
             None => None,
         };
-        let who = Self { session, agent };
+        let who = Self { known, agent };
         parts.extensions.insert(who.clone());
         Ok(who)
     }
 }
 
-/// A user who is signed in.
+/// A user who is signed in himself: what is his own account's is not for a token or a key, which act for a seller.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     /// Who.
@@ -101,7 +152,13 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let who = Who::from_request_parts(parts, app).await?;
-        let user = who.session().and_then(|s| s.user).ok_or_else(Problem::unauthorized)?;
+        let session = who.session().ok_or_else(Problem::unauthorized)?;
+        let user = session.user.ok_or_else(Problem::unauthorized)?;
+        if session.via != Via::Session {
+            return Err(Problem::forbidden().with_code("not_by_token").with_detail(
+                "Access tokens and API keys act for a seller; sign in with a session for your own account.",
+            ));
+        }
         Ok(Self { user, who })
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod limit;
 mod password;
 pub mod permission;
+mod places;
 mod session;
 pub mod shop;
 mod sign_in;
@@ -15,6 +16,7 @@ pub use email::Email;
 pub use error::IdentityError;
 pub use limit::AttemptLimit;
 pub use password::{MAX_PASSWORD, MIN_PASSWORD};
+pub use places::{Place, teams};
 pub use session::{
     Agent, GUEST_DAYS, Named, OpenSession, SESSION_DAYS, Session, SessionKey, Team, open_guest, revoke, revoke_all,
     session, sessions, sign_out,
@@ -26,6 +28,7 @@ pub use sign_up::{MAX_SHOPS, NewBuyer, NewSeller, NewShop, open_shop, sign_up_bu
 pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     audit::STATEMENTS,
     limit::STATEMENTS,
+    places::STATEMENTS,
     session::STATEMENTS,
     shop::STATEMENTS,
     sign_in::STATEMENTS,

@@ -5,6 +5,7 @@
 
 mod confirm;
 mod dashboard;
+mod desk_path;
 mod form;
 mod hand;
 mod imports;
@@ -29,8 +30,11 @@ mod rendered;
 
 pub use confirm::ConfirmPage;
 pub use dashboard::*;
+pub use desk_path::DeskPath;
 pub use form::Value;
 pub use hand::*;
+/// What templates ask the frame for: `shell.may(super::P::EditOrders)`.
+pub(crate) use identity::permission::Permission as P;
 pub use imports::*;
 pub use mapping::*;
 pub use order_new::*;

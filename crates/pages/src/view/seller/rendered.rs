@@ -24,7 +24,7 @@ fn shell() -> Shell {
         permissions: PermissionSet::all(),
         role: Role::Custom,
         role_name: Some(HOSTILE.into()),
-        others: vec![Link::new(HOSTILE, "/seller/coffee")],
+        others: vec![Link::new(HOSTILE, DeskPath::new("coffee").to_string())],
         shop_name: HOSTILE.into(),
         shop_url,
         open: false,

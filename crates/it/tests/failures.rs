@@ -52,7 +52,7 @@ async fn every_refusal_has_its_own_words_and_a_way_back() {
     let buyer = site.session_of(&site.register_buyer("refused-buyer").await).await;
     for (method, uri, who, status, words, back) in [
         ("GET", "/purchases?limit=many", &session, 400, "Etwas in der Adresse stimmt nicht", Some("/purchases")),
-        ("GET", "/seller", &buyer, 403, "noch kein Laden", None),
+        ("GET", "/seller/refused-shop", &buyer, 404, "Hier ist nichts", None),
         ("GET", "/cart/lines", &session, 405, "nur ein Formular führt hierher", None),
         ("POST", "/theme", &session, 422, "Eine Angabe kann nicht angenommen werden", Some("/")),
     ] {
@@ -83,8 +83,8 @@ async fn a_form_sent_after_the_session_has_ended_leads_back_to_its_page() {
     let site = Site::start().await;
     let order = site.world.sellers[0].order;
     for (uri, page) in [
-        (format!("/seller/orders/{order}/state"), format!("/seller/orders/{order}")),
-        ("/seller/staged/select".to_owned(), "/seller/staged".to_owned()),
+        (format!("/seller/seed-a/orders/{order}/state"), format!("/seller/seed-a/orders/{order}")),
+        ("/seller/seed-a/staged/select".to_owned(), "/seller/seed-a/staged".to_owned()),
         ("/account/sessions/end".to_owned(), "/account/sessions".to_owned()),
     ] {
         let answer = post(&site, &uri, None, "").await;
@@ -92,8 +92,8 @@ async fn a_form_sent_after_the_session_has_ended_leads_back_to_its_page() {
         assert_eq!((answer.status.as_u16(), answer.location()), (303, to.as_str()), "{uri}");
         assert_ne!(get(&site, &page, None, "").await.status, 405, "{page}");
     }
-    let with_query = get(&site, "/seller/orders?state=placed&done=moved", None, "").await;
-    assert_eq!(with_query.location(), "/sign-in?next=%2Fseller%2Forders%3Fstate%3Dplaced");
+    let with_query = get(&site, "/seller/seed-a/orders?state=placed&done=moved", None, "").await;
+    assert_eq!(with_query.location(), "/sign-in?next=%2Fseller%2Fseed-a%2Forders%3Fstate%3Dplaced");
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ async fn all_are_told_to_come_again(site: &Site, buyer: &str, seller: &str) {
         ("/api/v1/cart", Some(buyer)),
         ("/api/v1/purchases", Some(buyer)),
         ("/api/v1/marketplace/feeds", Some(seller)),
-        ("/seller/orders", Some(seller)),
+        ("/seller/importing/orders", Some(seller)),
     ] {
         told_to_come_again(uri, &get(site, uri, session).await);
     }

@@ -81,14 +81,14 @@ async fn the_page_changes_what_only_a_product_by_hand_has_and_adds_a_variant() {
     let own = Seller::open(&site, "anna-shop").await;
     let entered = own.enter("Honey", "Farm").await;
     let (id, variant) = (entered["id"].as_str().unwrap(), entered["variants"][0]["id"].as_str().unwrap());
-    let page = own.get(&format!("/seller/products/{id}")).await.body;
+    let page = own.get(&format!("/seller/anna-shop/products/{id}")).await.body;
     let at = page.rfind("name=\"version\" value=\"").unwrap() + "name=\"version\" value=\"".len();
     let version = page[at..].split('"').next().unwrap().to_owned();
     let name = |part: &str| format!("{part}.{variant}");
     let (price, stock, on_hand) = (name("price"), name("stock"), name("on_hand"));
     let (sku, gtin, color, weight, class) =
         (name("sku"), name("gtin"), name("color"), name("weight"), name("tax_class"));
-    let save = format!("/seller/products/{id}/overrides");
+    let save = format!("/seller/anna-shop/products/{id}/overrides");
     let mut fields = vec![
         ("version", version.as_str()),
         ("brand", "Other farm"),
@@ -129,9 +129,9 @@ async fn all_that_match_are_published_and_an_unknown_word_does_nothing() {
     other.enter("Honey", "Farm").await;
     let published = "SELECT count(*) FROM variants WHERE published_at IS NOT NULL AND source = 'hand'";
     let fields = [("do", "zzz"), ("id", honey["id"].as_str().unwrap())];
-    let refused = own.form("/seller/products/publish", &fields).await;
+    let refused = own.form("/seller/anna-shop/products/publish", &fields).await;
     assert_eq!((refused.status, rows(&site, published).await), (StatusCode::UNPROCESSABLE_ENTITY, "0".to_owned()));
-    let list = own.get("/seller/products?brand=Farm").await.body;
+    let list = own.get("/seller/anna-shop/products?brand=Farm").await.body;
     assert!(list.contains(">Honey<") && !list.contains(">Jam<"));
     let wanted = json!({ "matching": { "brand": "Farm" } });
     let answer = own.json("POST", "/api/v1/products/publish", &wanted).await;
@@ -141,10 +141,10 @@ async fn all_that_match_are_published_and_an_unknown_word_does_nothing() {
     let answer = own.json("POST", "/api/v1/products/publish", &both).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("do", "unpublish"), ("scope", "all"), ("brand", "Kitchen"), ("confirmed", "yes")];
-    assert_eq!(own.form("/seller/products/publish", &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(own.form("/seller/anna-shop/products/publish", &fields).await.status, StatusCode::SEE_OTHER);
     assert_eq!(rows(&site, published).await, "1");
     let fields = [("do", "unpublish"), ("scope", "all"), ("brand", "Farm"), ("confirmed", "yes")];
-    own.form("/seller/products/publish", &fields).await;
+    own.form("/seller/anna-shop/products/publish", &fields).await;
     assert_eq!(rows(&site, published).await, "0");
 }
 

@@ -68,7 +68,7 @@ async fn the_same_key_at_once_is_one_order_over_the_api() {
 async fn an_order_is_entered_on_the_page_once_and_absurd_choices_are_named() {
     let site = Site::start().await;
     let session = owner(&site).await;
-    let page = get(&site, "/seller/orders/new", &session).await;
+    let page = get(&site, "/seller/seed-a/orders/new", &session).await;
     let key = page.hidden("idempotency_key").to_owned();
     let sku = "HAND-1".to_owned();
     let named = "UPDATE variants SET sku = $2 WHERE id = $1";
@@ -94,14 +94,14 @@ async fn an_order_is_entered_on_the_page_once_and_absurd_choices_are_named() {
     for (field, value) in
         [("channel", "pigeon"), ("delivery", "teleport"), ("country", "ZZ"), ("shipping", "99999999999")]
     {
-        let refused = form(&site, "/seller/orders/new", &session, &fields((field, value))).await;
+        let refused = form(&site, "/seller/seed-a/orders/new", &session, &fields((field, value))).await;
         assert_eq!(refused.status, 422, "{field}");
         let place = refused.body.rsplit(&format!("name=\"{field}\"")).next().unwrap();
         assert!(place.split("</div></div>").next().unwrap().contains("field-error"), "{field}: nothing beside it");
     }
-    let entered = form(&site, "/seller/orders/new", &session, &fields(("note", ""))).await;
+    let entered = form(&site, "/seller/seed-a/orders/new", &session, &fields(("note", ""))).await;
     assert_eq!(entered.status, 303, "{}", entered.main());
-    let again = form(&site, "/seller/orders/new", &session, &fields(("note", ""))).await;
+    let again = form(&site, "/seller/seed-a/orders/new", &session, &fields(("note", ""))).await;
     assert_eq!(again.location(), entered.location());
     assert_eq!(site.world.count("SELECT FROM orders WHERE channel = 'counter'").await, 1);
 }
@@ -110,7 +110,7 @@ async fn an_order_is_entered_on_the_page_once_and_absurd_choices_are_named() {
 async fn a_note_has_its_form_its_notice_and_its_limit() {
     let site = Site::start().await;
     let session = owner(&site).await;
-    let path = format!("/seller/orders/{}", site.world.sellers[0].order);
+    let path = format!("/seller/seed-a/orders/{}", site.world.sellers[0].order);
     let uri = format!("{path}/note");
     assert!(get(&site, &path, &session).await.body.contains(&format!("action=\"{uri}\"")));
     let saved = form(&site, &uri, &session, &[("text", "ring twice")]).await;
@@ -119,7 +119,7 @@ async fn a_note_has_its_form_its_notice_and_its_limit() {
     let long = form(&site, &uri, &session, &[("text", &"x".repeat(2001))]).await;
     assert!(long.status == 422 && long.body.contains("id=\"text-error\"") && long.body.contains("xxxx"));
     let note = json!({"note": "by telephone"});
-    let uri = uri.replace("/seller", "/api/v1");
+    let uri = uri.replace("/seller/seed-a", "/api/v1");
     let (status, order) = call(&site, "PUT", &uri, &session, &note, "").await;
     assert_eq!((status, &order["note"]), (200, &json!("by telephone")));
     assert_eq!(site.world.count("SELECT FROM audit_log WHERE action = 'order.note'").await, 2);
@@ -150,12 +150,12 @@ async fn settings_name_the_field_that_is_absurd() {
     ] {
         let fields: Vec<_> =
             good.iter().map(|(name, kept)| (*name, if *name == field { value } else { kept })).collect();
-        let refused = form(&site, "/seller/settings", &session, &fields).await;
+        let refused = form(&site, "/seller/seed-a/settings", &session, &fields).await;
         assert_eq!(refused.status, 422, "{field}");
         let place = refused.body.split(&format!("id=\"{field}\"")).nth(1).unwrap();
         assert!(place.split("</div>").next().unwrap().contains("field-error"), "{field}: nothing beside it");
     }
-    assert_eq!(form(&site, "/seller/settings", &session, &good).await.status, 303);
+    assert_eq!(form(&site, "/seller/seed-a/settings", &session, &good).await.status, 303);
 }
 
 #[tokio::test]
@@ -176,8 +176,9 @@ async fn who_is_signed_in_opens_a_shop_for_his_account() {
             "{country} {currency}: nothing beside {field}"
         );
     }
-    assert_eq!(form(&site, "/sell", &session, &shop("LU", "EUR")).await.location(), "/seller?done=welcome");
-    assert_eq!(get(&site, "/seller", &session).await.status, 200);
+    assert_eq!(form(&site, "/sell", &session, &shop("LU", "EUR")).await.location(), "/seller/adas?done=welcome");
+    assert_eq!(get(&site, "/seller/adas", &session).await.status, 200);
+    assert_eq!(get(&site, "/seller?done=welcome", &session).await.location(), "/seller/adas?done=welcome");
     assert_eq!(get(&site, "/sell", &session).await.location(), "/seller");
     let other = site.session_of(&site.register_buyer("another-one").await).await;
     let body = json!({"name": "B", "slug": "the-others", "country": "LU", "currency": "EUR"});

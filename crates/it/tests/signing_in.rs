@@ -109,7 +109,7 @@ async fn a_guest_who_signs_up_keeps_his_cart_and_his_purchases() {
         ("password", PASSWORD),
     ];
     let opened = form(&site, "/sell", Some(&token), &fields).await;
-    assert_eq!(opened.location(), "/seller?done=welcome");
+    assert_eq!(opened.location(), "/seller/adas?done=welcome");
     let session = opened.session().unwrap();
     assert_eq!(me(&site, &session).await["buyer"], buyer);
     assert!(get(&site, "/purchases", Some(&session)).await.main().contains("1 item"));

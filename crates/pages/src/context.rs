@@ -3,6 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts, response::Redirect};
 use catalog::shelf::{self, Storefront};
 use jiff::tz::TimeZone;
+use tenancy::Pools;
 use types::Language;
 use web_kit::{App, Cookies, CsrfToken, PreferredLanguage, Problem, ShopHost, Who};
 
@@ -29,6 +30,8 @@ pub struct Context {
     pub query: String,
     /// The shop whose own host this is; none on the marketplace's.
     pub shop: Option<Storefront>,
+    /// The doors to the database, for what a frame shows beside its page.
+    pub pools: Pools,
 }
 
 impl Context {
@@ -72,7 +75,7 @@ impl FromRequestParts<App> for Context {
             };
             page.cart_count = u32::try_from(count).unwrap_or(u32::MAX);
         }
-        Ok(Self { language: page.t.language(), page, who, query, shop })
+        Ok(Self { language: page.t.language(), page, who, query, shop, pools: app.pools.clone() })
     }
 }
 

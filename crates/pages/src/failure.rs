@@ -2,13 +2,15 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, request::Parts},
 };
-use web_kit::{App, ErrorContext, ErrorPage, ErrorView, Problem};
+use identity::permission::{Membership, Permission};
+use web_kit::{App, ErrorContext, ErrorPage, ErrorView, Member, Problem};
 
 use crate::{
     context::{self, Context},
     links, paths,
+    seller::Desk,
     view::{
         Page, Template,
         storefront::{Failure, FailurePage},
@@ -31,6 +33,9 @@ async fn shown(app: &App, problem: &Problem, context: ErrorContext) -> ErrorPage
     if status == StatusCode::UNAUTHORIZED {
         return ErrorPage::Redirect(links::with_query("/sign-in", [("next", back.as_str())]));
     }
+    if let Some(html) = forbidden(app, problem, &mut parts).await {
+        return ErrorPage::Html(html);
+    }
     // A form that is out of date is no door that is closed to somebody.
     let failure = if problem.code == "csrf" { Failure::Conflict } else { Failure::of(status.as_u16()) };
     let page = FailurePage {
@@ -45,8 +50,20 @@ async fn shown(app: &App, problem: &Problem, context: ErrorContext) -> ErrorPage
     ErrorPage::Html(page.render().unwrap_or_else(|_| problem.to_string()))
 }
 
+/// For a member whose role does not include it, in the frame of his seller's pages: what is missing, in words.
+async fn forbidden(app: &App, problem: &Problem, parts: &mut Parts) -> Option<String> {
+    if problem.code != "permission" {
+        return None;
+    }
+    let missing = problem.errors.iter().find_map(|error| Permission::parse(&error.message))?;
+    let member = Member::<Membership>::from_request_parts(parts, app).await.ok()?;
+    let context = Context::from_request_parts(parts, app).await.ok()?;
+    let q = member.door.read().await.ok()?;
+    Desk::open(&q, context).await.ok()?.forbidden(missing).render().ok()
+}
+
 /// The layout. Where something of ours is broken it may be the database, so that nobody is looked up there.
-async fn frame(app: &App, status: StatusCode, parts: &mut axum::http::request::Parts) -> Page {
+async fn frame(app: &App, status: StatusCode, parts: &mut Parts) -> Page {
     if !status.is_server_error()
         && let Ok(context) = Context::from_request_parts(parts, app).await
     {

@@ -83,13 +83,13 @@ mod tests {
             ("/cart/lines/0197", "/cart"),
             ("/checkout", "/checkout"),
             ("/language", "/"),
-            ("/seller/orders/0197/state", "/seller/orders/0197"),
-            ("/seller/orders/new", "/seller/orders/new"),
-            ("/seller/staged/select", "/seller/staged"),
-            ("/seller/products/publish", "/seller/products"),
-            ("/seller/products/0197/overrides/undo", "/seller/products/0197"),
-            ("/seller/security/revoke-all", "/seller/security"),
-            ("/seller/imports/feeds/0197/run", "/seller/imports/feeds/0197"),
+            ("/seller/tea/orders/0197/state", "/seller/tea/orders/0197"),
+            ("/seller/tea/orders/new", "/seller/tea/orders/new"),
+            ("/seller/tea/staged/select", "/seller/tea/staged"),
+            ("/seller/tea/products/publish", "/seller/tea/products"),
+            ("/seller/tea/products/0197/overrides/undo", "/seller/tea/products/0197"),
+            ("/seller/tea/security/revoke-all", "/seller/tea/security"),
+            ("/seller/tea/imports/feeds/0197/run", "/seller/tea/imports/feeds/0197"),
         ] {
             assert_eq!(of(path), page);
         }
@@ -111,7 +111,7 @@ mod tests {
             ("/cart", "/cart"),
             ("/cart?done=added", "/cart"),
             ("/search?q=tea+pot&lang=de&sort=price", "/search?q=tea+pot&sort=price"),
-            ("/seller/orders?done=moved&n=1&refused=2&state=placed", "/seller/orders?state=placed"),
+            ("/seller/tea/orders?done=moved&n=1&refused=2&state=placed", "/seller/tea/orders?state=placed"),
             ("/search?%6Cang=de&&q=%3D", "/search?q=%3D"),
         ] {
             assert_eq!(lasting(path), kept);

@@ -66,7 +66,7 @@ async fn naughty_strings_reach_the_shelf_unharmed_and_run_nowhere() {
         }
     }
     let fields = [("scope", "all"), ("do", "select_publish"), ("confirmed", "yes")];
-    assert_eq!(shop.form("/seller/staged/select", &fields).await.status, 303);
+    assert_eq!(shop.form("/seller/importing/staged/select", &fields).await.status, 303);
     let sql = "SELECT s.handle, v.external_id, v.product_id::text FROM shelf_products s
                JOIN variants v ON v.seller_id = s.seller_id AND v.product_id = s.id WHERE s.seller_id = $1 ORDER BY 1";
     let shelf = shop.site.world.oracle.query(sql, &[&shop.seller]).await.unwrap();
@@ -80,8 +80,8 @@ async fn naughty_strings_reach_the_shelf_unharmed_and_run_nowhere() {
             continue;
         }
         for uri in [
-            format!("/seller/staged/{id}"),
-            format!("/seller/products/{product}"),
+            format!("/seller/importing/staged/{id}"),
+            format!("/seller/importing/products/{product}"),
             format!("/products/importing/{handle}"),
         ] {
             let page = shop.page(&uri).await;
@@ -92,7 +92,7 @@ async fn naughty_strings_reach_the_shelf_unharmed_and_run_nowhere() {
             assert!(api.to_string().contains(&json!(text).to_string()), "{text:?} in {api}");
         }
     }
-    for uri in ["/seller/staged", "/s/importing", "/search?q=a", "/seller/products"] {
+    for uri in ["/seller/importing/staged", "/s/importing", "/search?q=a", "/seller/importing/products"] {
         wrong.extend(unescaped(&shop.page(uri).await, &texts));
     }
     assert!(wrong.is_empty(), "{} stand in a page as they are: {wrong:?}", wrong.len());
@@ -132,13 +132,13 @@ async fn dirty_feeds_go_through_every_page_calmly() {
         for part in ["rejects", "rejects?kind=warnings", "rejects.csv", "progress"] {
             pages.push(shop.page(&format!("{run}/{part}")).await);
         }
-        pages.push(shop.page("/seller/staged").await);
+        pages.push(shop.page("/seller/importing/staged").await);
         for page in pages.iter().filter(|page| page.starts_with("<!")) {
             assert!(!is_alive(page), "{name}: {page}");
         }
     }
     let select = [("scope", "all"), ("do", "select_publish"), ("confirmed", "yes")];
-    assert_eq!(shop.form("/seller/staged/select", &select).await.status, 303);
+    assert_eq!(shop.form("/seller/importing/staged/select", &select).await.status, 303);
     let shelf = shop
         .site
         .world

@@ -82,8 +82,9 @@ impl Shop {
 
     /// A new feed with this file; answers its address.
     pub async fn feed(&self, language: &str, file: &[u8]) -> String {
-        let answer =
-            self.upload("/seller/imports/feeds/new", &[("language", language), ("source", "upload")], file).await;
+        let answer = self
+            .upload("/seller/importing/imports/feeds/new", &[("language", language), ("source", "upload")], file)
+            .await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         answer.location().split("/mapping").next().unwrap().to_owned()
     }

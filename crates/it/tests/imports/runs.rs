@@ -78,7 +78,7 @@ async fn a_failure_is_told_in_the_reader_s_language() {
         let api = shop.json(&format!("/api/v1/marketplace/imports/{}", run.rsplit('/').next().unwrap())).await;
         assert!(api["error_code"].is_string() && api["error"].is_string(), "{api}");
     }
-    let german = shop.page("/seller/imports?lang=de").await;
+    let german = shop.page("/seller/importing/imports?lang=de").await;
     assert!(!german.is_empty());
 }
 

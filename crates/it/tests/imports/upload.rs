@@ -45,7 +45,7 @@ async fn a_compressed_feed_is_the_same_on_the_page_and_in_the_api() {
 #[tokio::test]
 async fn a_file_that_is_not_taken_is_told_beside_the_field_and_leaves_nothing() {
     let shop = Shop::open().await;
-    let new = "/seller/imports/feeds/new";
+    let new = "/seller/importing/imports/feeds/new";
     let fields = [("language", "de"), ("source", "upload")];
     for (what, body, words) in [
         ("empty", parts(&fields, b"", true), "This file is empty."),

@@ -1,12 +1,15 @@
 //! A line of the table.
 
+use std::borrow::Cow;
+
 /// A route with an example of a request, and the status that it has for each of the three who ask.
+#[derive(Clone)]
 pub struct Line {
     pub method: &'static str,
     /// As the router spells it.
     pub path: &'static str,
     /// Path and query to ask for; `$order` and the like are of the seller who is not theirs, see `names.rs`.
-    pub ask: &'static str,
+    pub ask: Cow<'static, str>,
     /// Media type and text.
     pub body: Option<(&'static str, &'static str)>,
     /// Anonymous, a member of another team, a buyer.
@@ -21,15 +24,27 @@ impl Line {
 }
 
 pub const fn get(path: &'static str, ask: &'static str, expected: [u16; 3]) -> Line {
-    Line { method: "GET", path, ask, body: None, expected }
+    Line { method: "GET", path, ask: Cow::Borrowed(ask), body: None, expected }
 }
 
 pub const fn form(path: &'static str, ask: &'static str, body: &'static str, expected: [u16; 3]) -> Line {
-    Line { method: "POST", path, ask, body: Some(("application/x-www-form-urlencoded", body)), expected }
+    Line {
+        method: "POST",
+        path,
+        ask: Cow::Borrowed(ask),
+        body: Some(("application/x-www-form-urlencoded", body)),
+        expected,
+    }
 }
 
 pub const fn file(path: &'static str, ask: &'static str, body: &'static str, expected: [u16; 3]) -> Line {
-    Line { method: "POST", path, ask, body: Some(("multipart/form-data; boundary=x", body)), expected }
+    Line {
+        method: "POST",
+        path,
+        ask: Cow::Borrowed(ask),
+        body: Some(("multipart/form-data; boundary=x", body)),
+        expected,
+    }
 }
 
 pub const fn json(
@@ -39,9 +54,9 @@ pub const fn json(
     body: &'static str,
     expected: [u16; 3],
 ) -> Line {
-    Line { method, path, ask, body: Some(("application/json", body)), expected }
+    Line { method, path, ask: Cow::Borrowed(ask), body: Some(("application/json", body)), expected }
 }
 
 pub const fn bare(method: &'static str, path: &'static str, ask: &'static str, expected: [u16; 3]) -> Line {
-    Line { method, path, ask, body: None, expected }
+    Line { method, path, ask: Cow::Borrowed(ask), body: None, expected }
 }

@@ -13,15 +13,15 @@ fn id(kind: u16, number: u16) -> String {
 impl Names {
     /// The first seller's objects, and what buyers of his have.
     pub fn of(world: &World, caller: &str) -> Self {
-        Self::numbered(world, caller, 1, "seed-1")
+        Self::numbered(world, caller, 1, ["seed-1", world.sellers[0].slug])
     }
 
     /// Objects that nobody has.
     pub fn absent(world: &World, caller: &str) -> Self {
-        Self::numbered(world, caller, 0xfff, "none-1")
+        Self::numbered(world, caller, 0xfff, ["none-1", "none-x"])
     }
 
-    fn numbered(world: &World, caller: &str, number: u16, staged: &str) -> Self {
+    fn numbered(world: &World, caller: &str, number: u16, [staged, shop]: [&str; 2]) -> Self {
         let shelf = &world.sellers[1];
         Self(vec![
             ("$session", id(5, number)),
@@ -40,6 +40,9 @@ impl Names {
             ("$invitation", id(51, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),
+            ("$shop", shop.to_owned()),
+            // The other seller's own.
+            ("@own", "other-shop".to_owned()),
             // On sale at the second seller's, for everybody.
             ("@seller", shelf.seller.to_string()),
             ("@product", shelf.product.to_string()),

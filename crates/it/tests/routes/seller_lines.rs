@@ -6,10 +6,12 @@ use crate::line::{Line, bare, file, form, get, json};
 const HIDDEN: [u16; 3] = [401, 404, 403];
 /// API: only for a team, which sees its own.
 const OWN: [u16; 3] = [401, 200, 403];
-/// Pages: to the sign-in; not found; no shop.
-const FIND: [u16; 3] = [303, 404, 403];
-/// Pages: to the sign-in; its own; no shop.
-const SEE: [u16; 3] = [303, 200, 403];
+/// Pages: to the sign-in; not found; no such team.
+const OF_TEAM: [u16; 3] = [303, 404, 404];
+/// Pages: to the sign-in; its own; no such team.
+const IN_TEAM: [u16; 3] = [303, 200, 404];
+/// Where the pages of the other seller's own team begin.
+const OWN_SHOP: &str = "/seller/@own";
 const ORDER: &str = r#"{"channel":"counter","address":{"name":"A","street":"Street 1","postal_code":"1000","city":"Town","country":"LU"},"lines":[{"variant":"$variant","quantity":1}]}"#;
 const FILE: &str =
     "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.tsv\"\r\n\r\nid\ttitle\n1\tA\n\r\n--x--\r\n";
@@ -78,50 +80,62 @@ pub fn api() -> Vec<Line> {
 }
 
 /// The pages of a team.
-#[rustfmt::skip] // a table: one line a route
 pub fn pages() -> Vec<Line> {
+    let own = own_pages();
+    let elsewhere: Vec<_> = own.iter().filter(|line| line.ask.contains(OWN_SHOP)).map(elsewhere).collect();
+    own.into_iter().chain(elsewhere).collect()
+}
+
+/// The same under the address of a seller who is not theirs: nothing is there, whether there is such a seller or not.
+fn elsewhere(line: &Line) -> Line {
+    Line { ask: line.ask.replace(OWN_SHOP, "/seller/$shop").into(), expected: [303, 404, 404], ..line.clone() }
+}
+
+#[rustfmt::skip] // a table: one line a route
+fn own_pages() -> Vec<Line> {
     vec![
-        get("/seller", "/seller", SEE),
-        get("/seller/imports", "/seller/imports", SEE),
-        get("/seller/imports/feeds/new", "/seller/imports/feeds/new", SEE),
-        file("/seller/imports/feeds/new", "/seller/imports/feeds/new", "--x--\r\n", [303, 422, 403]),
-        get("/seller/imports/feeds/{id}", "/seller/imports/feeds/$feed", FIND),
-        form("/seller/imports/feeds/{id}", "/seller/imports/feeds/$feed", "vanish=keep&schedule=0", FIND),
-        form("/seller/imports/feeds/{id}/source", "/seller/imports/feeds/$feed/source", "url=https://shop.example/stolen.csv", FIND),
-        file("/seller/imports/feeds/{id}/file", "/seller/imports/feeds/$feed/file", FILE, FIND),
-        form("/seller/imports/feeds/{id}/run", "/seller/imports/feeds/$feed/run", "", FIND),
-        form("/seller/imports/feeds/{id}/delete", "/seller/imports/feeds/$feed/delete", "confirmed=yes", FIND),
-        get("/seller/imports/feeds/{id}/mapping", "/seller/imports/feeds/$feed/mapping", FIND),
-        form("/seller/imports/feeds/{id}/mapping", "/seller/imports/feeds/$feed/mapping", "do=save&map.0=id", FIND),
-        get("/seller/imports/runs/{id}", "/seller/imports/runs/$run", FIND),
-        get("/seller/imports/runs/{id}/progress", "/seller/imports/runs/$run/progress", FIND),
-        form("/seller/imports/runs/{id}/cancel", "/seller/imports/runs/$run/cancel", "confirmed=yes", FIND),
-        form("/seller/imports/runs/{id}/resolve", "/seller/imports/runs/$run/resolve", "decision=apply", FIND),
-        get("/seller/imports/runs/{id}/rejects", "/seller/imports/runs/$run/rejects", FIND),
-        get("/seller/imports/runs/{id}/rejects.csv", "/seller/imports/runs/$run/rejects.csv", FIND),
-        get("/seller/staged", "/seller/staged", SEE),
-        form("/seller/staged/select", "/seller/staged/select", "do=select&id=$staged", [303, 303, 403]),
-        get("/seller/staged/actions/{id}", "/seller/staged/actions/$action", FIND),
-        get("/seller/staged/actions/{id}/progress", "/seller/staged/actions/$action/progress", FIND),
-        get("/seller/staged/{id}", "/seller/staged/$staged", FIND),
-        get("/seller/products", "/seller/products", SEE),
-        form("/seller/products/publish", "/seller/products/publish", "do=unpublish&id=$product", FIND),
-        get("/seller/products/new", "/seller/products/new", SEE),
-        form("/seller/products/new", "/seller/products/new", "", [303, 422, 403]),
-        get("/seller/products/{id}", "/seller/products/$product", FIND),
-        form("/seller/products/{id}/overrides", "/seller/products/$product/overrides", "category=Stolen", FIND),
-        form("/seller/products/{id}/overrides/undo", "/seller/products/$product/overrides/undo", "field=description.de", FIND),
-        get("/seller/orders", "/seller/orders", SEE),
-        get("/seller/orders.csv", "/seller/orders.csv", SEE),
-        get("/seller/orders/new", "/seller/orders/new", SEE),
-        form("/seller/orders/new", "/seller/orders/new", "", [303, 422, 403]),
-        get("/seller/orders/{id}", "/seller/orders/$order", FIND),
-        form("/seller/orders/{id}/state", "/seller/orders/$order/state", "to=confirmed", FIND),
-        form("/seller/orders/{id}/note", "/seller/orders/$order/note", "text=stolen", FIND),
-        get("/seller/settings", "/seller/settings", SEE),
-        form("/seller/settings", "/seller/settings", "", [303, 422, 403]),
-        get("/seller/security", "/seller/security", SEE),
-        form("/seller/security/revoke", "/seller/security/revoke", "session=$session", FIND),
-        form("/seller/security/revoke-all", "/seller/security/revoke-all", "confirmed=yes", [303, 303, 403]),
+        get("/seller", "/seller", [303, 303, 200]),
+        get("/seller/{seller}", "/seller/@own", IN_TEAM),
+        get("/seller/{seller}/imports", "/seller/@own/imports", IN_TEAM),
+        get("/seller/{seller}/imports/feeds/new", "/seller/@own/imports/feeds/new", IN_TEAM),
+        file("/seller/{seller}/imports/feeds/new", "/seller/@own/imports/feeds/new", "--x--\r\n", [303, 422, 404]),
+        get("/seller/{seller}/imports/feeds/{id}", "/seller/@own/imports/feeds/$feed", OF_TEAM),
+        form("/seller/{seller}/imports/feeds/{id}", "/seller/@own/imports/feeds/$feed", "vanish=keep&schedule=0", OF_TEAM),
+        form("/seller/{seller}/imports/feeds/{id}/source", "/seller/@own/imports/feeds/$feed/source", "url=https://shop.example/stolen.csv", OF_TEAM),
+        file("/seller/{seller}/imports/feeds/{id}/file", "/seller/@own/imports/feeds/$feed/file", FILE, OF_TEAM),
+        form("/seller/{seller}/imports/feeds/{id}/run", "/seller/@own/imports/feeds/$feed/run", "", OF_TEAM),
+        form("/seller/{seller}/imports/feeds/{id}/delete", "/seller/@own/imports/feeds/$feed/delete", "confirmed=yes", OF_TEAM),
+        get("/seller/{seller}/imports/feeds/{id}/mapping", "/seller/@own/imports/feeds/$feed/mapping", OF_TEAM),
+        form("/seller/{seller}/imports/feeds/{id}/mapping", "/seller/@own/imports/feeds/$feed/mapping", "do=save&map.0=id", OF_TEAM),
+        get("/seller/{seller}/imports/runs/{id}", "/seller/@own/imports/runs/$run", OF_TEAM),
+        get("/seller/{seller}/imports/runs/{id}/progress", "/seller/@own/imports/runs/$run/progress", OF_TEAM),
+        form("/seller/{seller}/imports/runs/{id}/cancel", "/seller/@own/imports/runs/$run/cancel", "confirmed=yes", OF_TEAM),
+        form("/seller/{seller}/imports/runs/{id}/resolve", "/seller/@own/imports/runs/$run/resolve", "decision=apply", OF_TEAM),
+        get("/seller/{seller}/imports/runs/{id}/rejects", "/seller/@own/imports/runs/$run/rejects", OF_TEAM),
+        get("/seller/{seller}/imports/runs/{id}/rejects.csv", "/seller/@own/imports/runs/$run/rejects.csv", OF_TEAM),
+        get("/seller/{seller}/staged", "/seller/@own/staged", IN_TEAM),
+        form("/seller/{seller}/staged/select", "/seller/@own/staged/select", "do=select&id=$staged", [303, 303, 404]),
+        get("/seller/{seller}/staged/actions/{id}", "/seller/@own/staged/actions/$action", OF_TEAM),
+        get("/seller/{seller}/staged/actions/{id}/progress", "/seller/@own/staged/actions/$action/progress", OF_TEAM),
+        get("/seller/{seller}/staged/{id}", "/seller/@own/staged/$staged", OF_TEAM),
+        get("/seller/{seller}/products", "/seller/@own/products", IN_TEAM),
+        form("/seller/{seller}/products/publish", "/seller/@own/products/publish", "do=unpublish&id=$product", OF_TEAM),
+        get("/seller/{seller}/products/new", "/seller/@own/products/new", IN_TEAM),
+        form("/seller/{seller}/products/new", "/seller/@own/products/new", "", [303, 422, 404]),
+        get("/seller/{seller}/products/{id}", "/seller/@own/products/$product", OF_TEAM),
+        form("/seller/{seller}/products/{id}/overrides", "/seller/@own/products/$product/overrides", "category=Stolen", OF_TEAM),
+        form("/seller/{seller}/products/{id}/overrides/undo", "/seller/@own/products/$product/overrides/undo", "field=description.de", OF_TEAM),
+        get("/seller/{seller}/orders", "/seller/@own/orders", IN_TEAM),
+        get("/seller/{seller}/orders.csv", "/seller/@own/orders.csv", IN_TEAM),
+        get("/seller/{seller}/orders/new", "/seller/@own/orders/new", IN_TEAM),
+        form("/seller/{seller}/orders/new", "/seller/@own/orders/new", "", [303, 422, 404]),
+        get("/seller/{seller}/orders/{id}", "/seller/@own/orders/$order", OF_TEAM),
+        form("/seller/{seller}/orders/{id}/state", "/seller/@own/orders/$order/state", "to=confirmed", OF_TEAM),
+        form("/seller/{seller}/orders/{id}/note", "/seller/@own/orders/$order/note", "text=stolen", OF_TEAM),
+        get("/seller/{seller}/settings", "/seller/@own/settings", IN_TEAM),
+        form("/seller/{seller}/settings", "/seller/@own/settings", "", [303, 422, 404]),
+        get("/seller/{seller}/security", "/seller/@own/security", IN_TEAM),
+        form("/seller/{seller}/security/revoke", "/seller/@own/security/revoke", "session=$session", OF_TEAM),
+        form("/seller/{seller}/security/revoke-all", "/seller/@own/security/revoke-all", "confirmed=yes", [303, 303, 404]),
     ]
 }

@@ -186,8 +186,8 @@ pub async fn import(config: &Config, options: &Import) -> Result<(), CommandErro
     match run.state {
         RunState::Done => {}
         RunState::Held => println!(
-            "The run is held: too much has vanished, or the feed is empty. Decide at /seller/imports/runs/{}",
-            run.id
+            "The run is held: too much has vanished, or the feed is empty. Decide at /seller/{}/imports/runs/{}",
+            options.seller, run.id
         ),
         RunState::Failed => {
             return Err(CommandError::Failed(run.error.unwrap_or_else(|| ImportError::Interrupted.to_string())));

@@ -84,7 +84,7 @@ fn greet(config: &Config, sign_ins: &[demo::Account], started: Instant) {
     println!("  Marketplace    {address}/");
     println!("  API            {address}/api/docs");
     for account in sign_ins {
-        println!("  {:<14} {address}{:<22} {} / {}", account.what, account.path, account.email, demo::PASSWORD);
+        println!("  {:<14} {address}{:<32} {} / {}", account.what, account.path, account.email, demo::PASSWORD);
     }
     println!("\nCtrl-C stops it.");
 }

@@ -5,6 +5,8 @@
 mod orders;
 mod shops;
 
+use std::borrow::Cow;
+
 use ::orders::order_list;
 use identity::{Agent, IdentityError, NewBuyer, NewSeller, NewShop, SessionKey, SignIn, SignedIn, shop};
 use imports::{
@@ -30,19 +32,20 @@ pub struct Account {
     /// What it is.
     pub what: &'static str,
     /// Where it begins.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// How it signs in.
     pub email: &'static str,
 }
 
-const BUYER: Account = Account { what: "Buyer", path: "/sign-in", email: "buyer@example.com" };
+const BUYER: Account = Account { what: "Buyer", path: Cow::Borrowed("/sign-in"), email: "buyer@example.com" };
 
 /// The accounts of the demo that are there.
 pub async fn sign_ins(pools: &Pools) -> Result<Vec<Account>, CommandError> {
     if find_shop(pools, &SHOPS[0]).await?.is_none() {
         return Ok(Vec::new());
     }
-    let sellers = SHOPS.iter().map(|s| Account { what: s.name, path: "/seller", email: s.email });
+    let sellers =
+        SHOPS.iter().map(|s| Account { what: s.name, path: format!("/seller/{}", s.slug).into(), email: s.email });
     Ok(sellers.chain([BUYER]).collect())
 }
 

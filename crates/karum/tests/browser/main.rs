@@ -22,7 +22,7 @@ async fn open_shop(b: &Browser, name: &str, slug: &str) {
     b.fill("email", &format!("{slug}@example.com")).await;
     b.fill("password", PASSWORD).await;
     b.click("form[action='/sell'] button.btn-primary").await;
-    b.at("/seller").await;
+    b.at(&format!("/seller/{slug}")).await;
 }
 
 async fn sign_in(b: &Browser, slug: &str) {
@@ -31,19 +31,19 @@ async fn sign_in(b: &Browser, slug: &str) {
     b.fill("email", &format!("{slug}@example.com")).await;
     b.fill("password", PASSWORD).await;
     b.click("form[action='/sign-in'] button.btn-primary").await;
-    b.at("/seller").await;
+    b.at(&format!("/seller/{slug}")).await;
 }
 
 /// Uploads a feed, looks at the mapping, and waits until the run is done.
-async fn import(b: &Browser, site: &Site, language: &str, feed: &str) {
-    b.goto("/seller/imports/feeds/new").await;
+async fn import(b: &Browser, site: &Site, slug: &str, language: &str, feed: &str) {
+    b.goto(&format!("/seller/{slug}/imports/feeds/new")).await;
     b.click(&format!("label:has(input[name='language'][value='{language}'])")).await;
     b.upload("file", &example(feed)).await;
-    b.click("form[action^='/seller/imports/feeds/new'] button.btn-primary").await;
+    b.click("form[action*='/imports/feeds/new'] button.btn-primary").await;
     b.at("/mapping").await;
     assert!(b.text("main").await.contains("item_group_id"), "the mapping shows the file's columns");
     b.click("button[name='do'][value='import']").await;
-    b.at("/seller/imports/runs/").await;
+    b.at(&format!("/seller/{slug}/imports/runs/")).await;
     let done = format!(
         "SELECT FROM import_runs WHERE language = '{language}' AND state = 'done' AND rows_rejected = 0 AND rows_read > 0"
     );
@@ -52,7 +52,7 @@ async fn import(b: &Browser, site: &Site, language: &str, feed: &str) {
 
 /// Takes everything that is staged into the catalogue and onto the shelf.
 async fn publish_all(b: &Browser, site: &Site, slug: &str, variants: i64) {
-    b.goto("/seller/staged").await;
+    b.goto(&format!("/seller/{slug}/staged")).await;
     b.click("label:has(input[name='scope'][value='all'])").await;
     b.click("button[name='do'][value='select_publish']").await;
     // The page before has a heading too, and a click may return before it is gone.
@@ -102,8 +102,8 @@ async fn two_sellers_feeds_become_a_buyer_s_order_behind_the_wall() {
     let b = Browser::start(&site.address).await;
 
     open_shop(&b, "Haushalt", "haushalt").await;
-    import(&b, &site, "de", "feeds/shop-haushalt-spree/feed_de.tsv").await;
-    import(&b, &site, "fr", "feeds/shop-haushalt-spree/feed_fr.tsv").await;
+    import(&b, &site, "haushalt", "de", "feeds/shop-haushalt-spree/feed_de.tsv").await;
+    import(&b, &site, "haushalt", "fr", "feeds/shop-haushalt-spree/feed_fr.tsv").await;
     assert_eq!(site.count("SELECT FROM staged_products").await, 2 * 87);
     assert_eq!(
         site.count("SELECT DISTINCT external_id FROM staged_products").await,
@@ -115,7 +115,7 @@ async fn two_sellers_feeds_become_a_buyer_s_order_behind_the_wall() {
 
     b.forget().await;
     open_shop(&b, "Mode", "mode").await;
-    import(&b, &site, "en", "feeds/shop-mode-saleor/feed_en.tsv").await;
+    import(&b, &site, "mode", "en", "feeds/shop-mode-saleor/feed_en.tsv").await;
     publish_all(&b, &site, "mode", 73).await;
 
     b.forget().await;
@@ -132,7 +132,7 @@ async fn two_sellers_feeds_become_a_buyer_s_order_behind_the_wall() {
 
 async fn override_title(b: &Browser, site: &Site) {
     let id = site.text("SELECT p.id::text FROM products p JOIN product_texts t ON t.product_id = p.id WHERE t.title LIKE '2-Scheiben-Toaster%' LIMIT 1").await;
-    b.goto(&format!("/seller/products/{id}")).await;
+    b.goto(&format!("/seller/haushalt/products/{id}")).await;
     b.click("details:has([name='title.de']):not([open]) summary").await;
     b.fill("title.de", TITLE).await;
     b.click("form[action$='/overrides'] button.btn-primary").await;
@@ -143,8 +143,8 @@ async fn override_title(b: &Browser, site: &Site) {
     assert_eq!(site.count(&format!("SELECT FROM shelf_texts WHERE language = 'de' AND title = '{TITLE}'")).await, 1);
     // the feed again: the override stays
     let feed = site.text("SELECT id::text FROM feeds WHERE language = 'de'").await;
-    b.goto(&format!("/seller/imports/feeds/{feed}")).await;
-    b.click(&format!("form[action='/seller/imports/feeds/{feed}/run'] button")).await;
+    b.goto(&format!("/seller/haushalt/imports/feeds/{feed}")).await;
+    b.click(&format!("form[action='/seller/haushalt/imports/feeds/{feed}/run'] button")).await;
     let again = "SELECT FROM import_runs WHERE language = 'de' AND state = 'done' AND rows_unchanged = 87";
     eventually("the feed is imported again", async || site.count(again).await == 1).await;
     assert_eq!(site.count(&format!("SELECT FROM shelf_texts WHERE title = '{TITLE}'")).await, 1);
@@ -176,11 +176,11 @@ async fn own_orders_only(b: &Browser, site: &Site) {
             ))
             .await;
         sign_in(b, own).await;
-        b.goto("/seller/orders").await;
+        b.goto(&format!("/seller/{own}/orders")).await;
         let page = b.text("main").await;
         assert!(page.contains(&number(own).await), "{own} sees its order: {page}");
         assert!(!page.contains(&number(other).await), "{own} sees the order of {other}");
-        b.goto(&format!("/seller/orders/{id}")).await;
+        b.goto(&format!("/seller/{own}/orders/{id}")).await;
         assert!(!b.text("body").await.contains("A Buyer"), "{own} opens the order of {other}");
     }
 }

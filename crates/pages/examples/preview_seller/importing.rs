@@ -67,7 +67,7 @@ pub fn imports(page: Page, shell: Shell, filled: bool) -> ImportsPage {
         feed_row(Language::Fr, FeedState::Held, url("fr"), Schedule::Daily),
     ];
     let (feeds, runs) = if filled { (feeds, runs()) } else { (Vec::new(), Vec::new()) };
-    ImportsPage { page, shell, feeds, runs, older: Some("/seller/imports?after=x".into()) }
+    ImportsPage { page, shell, feeds, runs, older: Some("/seller/haushalt-spree/imports?after=x".into()) }
 }
 
 pub fn feed_new(page: Page, shell: Shell, refused: bool) -> FeedNewPage {

@@ -8,12 +8,13 @@ mod selling;
 
 use std::{error::Error, fs, path::Path};
 
+use identity::permission::{PermissionSet, Role};
 use jiff::{Timestamp, tz::TimeZone};
 use pages::{
     assets,
     view::{
-        Page, Template,
-        seller::{ConfirmPage, Outcome, RunState, Shell, Trouble, TroublePage},
+        Link, Page, Template,
+        seller::{ConfirmPage, DeskPath, Outcome, RunState, Shell, Trouble, TroublePage},
     },
 };
 use types::{FeedId, Language};
@@ -53,38 +54,65 @@ type Save<'a> = &'a dyn Fn(&str, Result<String, pages::view::RenderError>) -> Re
 
 fn render(language: Language, feeds: &Feeds, save: Save<'_>) -> Result<(), Anyhow> {
     let page = |path: &str| frame(language, path);
-    save("dashboard", selling::dashboard(page("/seller"), shell(true), feeds, true).render())?;
-    save("dashboard-new", selling::dashboard(page("/seller"), shell(false), feeds, false).render())?;
-    save("imports", importing::imports(page("/seller/imports"), shell(true), true).render())?;
-    save("imports-empty", importing::imports(page("/seller/imports"), shell(true), false).render())?;
-    save("feed-new", importing::feed_new(page("/seller/imports/feeds/new"), shell(true), false).render())?;
-    save("feed-new-refused", importing::feed_new(page("/seller/imports/feeds/new"), shell(true), true).render())?;
-    save("feed", importing::feed(page("/seller/imports/feeds/1"), shell(true)).render())?;
-    save("mapping", importing::mapping(page("/seller/imports/feeds/1/mapping"), shell(true), feeds).render())?;
-    save("mapping-error", importing::mapping_error(page("/seller/imports/feeds/1/mapping"), shell(true)).render())?;
+    save("dashboard", selling::dashboard(page("/seller/haushalt-spree"), shell(true), feeds, true).render())?;
+    save("dashboard-new", selling::dashboard(page("/seller/haushalt-spree"), shell(false), feeds, false).render())?;
+    save("imports", importing::imports(page("/seller/haushalt-spree/imports"), shell(true), true).render())?;
+    save("imports-empty", importing::imports(page("/seller/haushalt-spree/imports"), shell(true), false).render())?;
+    save(
+        "feed-new",
+        importing::feed_new(page("/seller/haushalt-spree/imports/feeds/new"), shell(true), false).render(),
+    )?;
+    save(
+        "feed-new-refused",
+        importing::feed_new(page("/seller/haushalt-spree/imports/feeds/new"), shell(true), true).render(),
+    )?;
+    save("feed", importing::feed(page("/seller/haushalt-spree/imports/feeds/1"), shell(true)).render())?;
+    save(
+        "mapping",
+        importing::mapping(page("/seller/haushalt-spree/imports/feeds/1/mapping"), shell(true), feeds).render(),
+    )?;
+    save(
+        "mapping-error",
+        importing::mapping_error(page("/seller/haushalt-spree/imports/feeds/1/mapping"), shell(true)).render(),
+    )?;
     for state in RunState::ALL {
         save(
             &format!("run-{}", state.code()),
-            importing::run(page("/seller/imports/runs/1"), shell(true), *state).render(),
+            importing::run(page("/seller/haushalt-spree/imports/runs/1"), shell(true), *state).render(),
         )?;
     }
-    save("rejects", importing::rejects(page("/seller/imports/runs/1/rejects"), shell(true), feeds).render())?;
-    save("staged", catalogue::staged(page("/seller/staged"), shell(true), feeds, "").render())?;
-    save("staged-none", catalogue::staged(page("/seller/staged?q=x"), shell(true), feeds, "telescope").render())?;
-    save("staged-product", catalogue::staged_product(page("/seller/staged/X"), shell(true), feeds).render())?;
-    save("products", catalogue::products(page("/seller/products"), shell(true), feeds, false).render())?;
-    save("products-empty", catalogue::products(page("/seller/products"), shell(true), feeds, true).render())?;
-    save("product", catalogue::product(page("/seller/products/1"), shell(true), feeds).render())?;
-    save("product-new", catalogue::product_new(page("/seller/products/new"), shell(true), feeds).render())?;
-    save("orders", selling::orders(page("/seller/orders"), shell(true), feeds, false).render())?;
-    save("orders-empty", selling::orders(page("/seller/orders"), shell(true), feeds, true).render())?;
-    save("order", selling::order(page("/seller/orders/1"), shell(true), feeds).render())?;
-    save("order-new", selling::order_new(page("/seller/orders/new"), shell(true), feeds).render())?;
-    save("settings", selling::settings(page("/seller/settings"), shell(true), false).render())?;
-    save("settings-refused", selling::settings(page("/seller/settings"), shell(true), true).render())?;
-    save("security", selling::security(page("/seller/security"), shell(true)).render())?;
-    save("confirm", confirm(page("/seller/imports/feeds/1/delete")).render())?;
-    save("trouble", trouble(page("/seller/orders/9")).render())
+    save(
+        "rejects",
+        importing::rejects(page("/seller/haushalt-spree/imports/runs/1/rejects"), shell(true), feeds).render(),
+    )?;
+    save("staged", catalogue::staged(page("/seller/haushalt-spree/staged"), shell(true), feeds, "").render())?;
+    save(
+        "staged-none",
+        catalogue::staged(page("/seller/haushalt-spree/staged?q=x"), shell(true), feeds, "telescope").render(),
+    )?;
+    save(
+        "staged-product",
+        catalogue::staged_product(page("/seller/haushalt-spree/staged/X"), shell(true), feeds).render(),
+    )?;
+    save("products", catalogue::products(page("/seller/haushalt-spree/products"), shell(true), feeds, false).render())?;
+    save(
+        "products-empty",
+        catalogue::products(page("/seller/haushalt-spree/products"), shell(true), feeds, true).render(),
+    )?;
+    save("product", catalogue::product(page("/seller/haushalt-spree/products/1"), shell(true), feeds).render())?;
+    save(
+        "product-new",
+        catalogue::product_new(page("/seller/haushalt-spree/products/new"), shell(true), feeds).render(),
+    )?;
+    save("orders", selling::orders(page("/seller/haushalt-spree/orders"), shell(true), feeds, false).render())?;
+    save("orders-empty", selling::orders(page("/seller/haushalt-spree/orders"), shell(true), feeds, true).render())?;
+    save("order", selling::order(page("/seller/haushalt-spree/orders/1"), shell(true), feeds).render())?;
+    save("order-new", selling::order_new(page("/seller/haushalt-spree/orders/new"), shell(true), feeds).render())?;
+    save("settings", selling::settings(page("/seller/haushalt-spree/settings"), shell(true), false).render())?;
+    save("settings-refused", selling::settings(page("/seller/haushalt-spree/settings"), shell(true), true).render())?;
+    save("security", selling::security(page("/seller/haushalt-spree/security"), shell(true)).render())?;
+    save("confirm", confirm(page("/seller/haushalt-spree/imports/feeds/1/delete")).render())?;
+    save("trouble", trouble(page("/seller/haushalt-spree/orders/9")).render())
 }
 
 fn frame(language: Language, path: &str) -> Page {
@@ -96,6 +124,11 @@ fn frame(language: Language, path: &str) -> Page {
 
 fn shell(open: bool) -> Shell {
     Shell {
+        desk: DeskPath::new("haushalt-spree"),
+        permissions: PermissionSet::all(),
+        role: Role::Owner,
+        role_name: None,
+        others: vec![Link::new("Papeterie Lumière", "/seller/haushalt-spree/papeterie-lumiere")],
         shop_name: "Haushalt Spree".into(),
         shop_url: "/s/haushalt-spree".into(),
         open,
@@ -116,7 +149,8 @@ fn trouble(page: Page) -> TroublePage {
         page,
         shell: shell(true),
         trouble: Trouble::NotFound,
-        back: Some("/seller/orders".into()),
+        missing: None,
+        back: Some("/seller/haushalt-spree/orders".into()),
         request_id,
     }
 }

@@ -103,9 +103,9 @@ pub fn dashboard(page: Page, shell: Shell, feeds: &Feeds, filled: bool) -> Dashb
         } else {
             Tasks::default()
         },
-        sales: sales(filled),
-        recent: if filled { order_rows(feeds, 5) } else { vec![] },
-        low_stock: if filled { low_stock } else { vec![] },
+        sales: Some(sales(filled)),
+        recent: Some(if filled { order_rows(feeds, 5) } else { vec![] }),
+        low_stock: Some(if filled { low_stock } else { vec![] }),
         first_steps: (!filled).then_some(steps),
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use axum::{extract::State, response::Response};
 use catalog::{list, low_stock};
 use futures_util::{TryFutureExt, try_join};
-use identity::permission::Membership;
+use identity::permission::{Membership, Permission as P};
 use imports::{RunState, feeds::FeedStatus, staged};
 use orders::{OrderState, order_list, overview, revenue};
 use types::{Currency, Money};
 use web_kit::{App, Member, Problem};
 
 use super::{
-    desk::{Desk, count},
+    desk::{Desk, count, only},
     orders as order_pages,
 };
 use crate::{
@@ -25,12 +25,15 @@ use crate::{
 /// Orders and low stocks shown.
 const FEW: i64 = 5;
 
-/// `GET /seller`
+/// `GET /seller/{seller}`
 pub async fn show(State(app): State<App>, member: Member<Membership>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let language = context.language;
     let desk = Desk::open(&q, context).await?;
     let currency = desk.shop.currency;
+    let may = |permission| desk.shell.may(permission);
+    // Who sets up the shop; the others have nothing to do with its first steps.
+    let founds = may(P::ConfigureImports) && may(P::CreateProducts) && may(P::EditShop);
     let conflicts = staged::Filter { state: Some(staged::State::Conflict), ..staged::Filter::default() };
     let published = list::Query {
         wanted: list::Wanted { filter: list::Filter::Published, ..list::Wanted::default() },
@@ -40,31 +43,39 @@ pub async fn show(State(app): State<App>, member: Member<Membership>, context: C
     };
     let (all_orders, all_staged) = (order_list::Filter::default(), staged::Filter::default());
     let (states, days, before, recent, low, conflicts, staged, published) = try_join!(
-        order_list::count(&q).err_into::<Problem>(),
-        revenue::last_days(&q, currency).err_into(),
-        overview::before(&q, currency).err_into(),
-        order_list::list(&q, &all_orders, None, FEW).err_into(),
-        low_stock::list(&q, language, FEW).err_into(),
-        staged::count(&q, &conflicts).err_into(),
-        staged::list(&q, &all_staged, None, 1, None).err_into(),
-        list::page(&q, &published).err_into(),
+        only(may(P::ViewOrders), order_list::count(&q).err_into()),
+        only(may(P::ViewAnalytics), revenue::last_days(&q, currency).err_into()),
+        only(may(P::ViewAnalytics), overview::before(&q, currency).err_into()),
+        only(may(P::ViewOrders), order_list::list(&q, &all_orders, None, FEW).err_into()),
+        only(may(P::ViewProducts), low_stock::list(&q, language, FEW).err_into()),
+        only(may(P::ViewImports), staged::count(&q, &conflicts).err_into()),
+        only(founds, staged::list(&q, &all_staged, None, 1, None).err_into()),
+        only(founds, list::page(&q, &published).err_into()),
     )?;
     drop(q);
+    let states = states.unwrap_or_default();
     let in_state = |wanted: OrderState| count(states.iter().find(|(state, _)| *state == wanted).map_or(0, |(_, n)| *n));
     let tasks = Tasks {
         to_confirm: in_state(OrderState::Placed),
         to_ship: in_state(OrderState::Confirmed) + in_state(OrderState::Packed),
-        held: desk.shell.held,
-        rejects: desk.feeds.iter().filter_map(|f| f.last_run.as_ref()).map(|run| count(run.rows_rejected)).sum(),
-        conflicts: count(conflicts),
+        held: if may(P::ViewImports) { desk.shell.held } else { 0 },
+        // Who may not see imports may not see how they went, even where he may start one.
+        rejects: desk
+            .feeds
+            .iter()
+            .filter(|_| may(P::ViewImports))
+            .filter_map(|f| f.last_run.as_ref())
+            .map(|run| count(run.rows_rejected))
+            .sum(),
+        conflicts: conflicts.map_or(0, count),
     };
-    let steps = first_steps(&desk, !staged.is_empty(), !published.is_empty());
+    let steps = staged.zip(published).map(|(staged, shelf)| first_steps(&desk, !staged.is_empty(), !shelf.is_empty()));
     let page = DashboardPage {
         tasks,
-        sales: sales(&days, before, currency),
-        recent: recent.iter().map(order_pages::row).collect(),
-        low_stock: low.into_iter().map(|low| low_row(&app, low)).collect(),
-        first_steps: (steps.done() < steps.steps().len()).then_some(steps),
+        sales: days.zip(before).map(|(days, before)| sales(&days, before, currency)),
+        recent: recent.map(|found| found.iter().map(order_pages::row).collect()),
+        low_stock: low.map(|low| low.into_iter().map(|low| low_row(&app, low)).collect()),
+        first_steps: steps.filter(|steps| !steps.all_done()),
         page: desk.page,
         shell: desk.shell,
     };

@@ -5,21 +5,25 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use futures_util::{TryFutureExt, try_join};
-use identity::shop::Shop;
+use identity::{
+    Session, Team,
+    permission::{Needs, Permission, Permission as P},
+    shop::Shop,
+};
 use imports::{RunState, feeds::FeedStatus};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, de::DeserializeOwned};
 use tenancy::{Mode, Scope, class::Seller};
 use types::Language;
-use web_kit::{Cursor, Problem};
+use web_kit::{Cursor, Member, Problem};
 
 use crate::{
     context::Context,
     i18n::Texts,
     links, render,
     view::{
-        Notice, Page, Template, Tone,
-        seller::{Outcome, Shell, Trouble, TroublePage},
+        Link, Notice, Page, Template, Tone,
+        seller::{DeskPath, Outcome, Shell, Trouble, TroublePage},
     },
 };
 
@@ -45,11 +49,17 @@ impl Desk {
     }
 
     async fn gather<M: Mode>(q: &Scope<Seller, M>, context: Context) -> Result<Self, Problem> {
-        let (shop, feeds, to_confirm) = try_join!(
+        let session = context.who.session().ok_or_else(Problem::unauthorized)?;
+        let team = session.team.clone().ok_or_else(Problem::not_found)?;
+        let may = |permission| team.permissions.has(permission);
+        let imports = may(P::ViewImports) || may(P::ConfigureImports) || may(P::TriggerImports);
+        let (shop, feeds, to_confirm, others) = try_join!(
             identity::shop::shop(q).err_into::<Problem>(),
-            imports::feeds::list(q).err_into::<Problem>(),
-            orders::overview::to_confirm(q).err_into::<Problem>(),
+            only(imports, imports::feeds::list(q).err_into()),
+            only(may(P::ViewOrders), orders::overview::to_confirm(q).err_into()),
+            others(&context, session, &team),
         )?;
+        let (feeds, to_confirm) = (feeds.unwrap_or_default(), to_confirm.unwrap_or_default());
         let held = feeds.iter().filter(|f| f.last_run.as_ref().is_some_and(|run| run.state == RunState::Held)).count();
         let mut page = context.page;
         page.zone = TimeZone::get(&shop.time_zone).unwrap_or(TimeZone::UTC);
@@ -58,10 +68,15 @@ impl Desk {
             page.notices = said;
         }
         let shell = Shell {
+            desk: DeskPath::new(shop.slug.as_str()),
+            permissions: team.permissions,
+            role: team.role,
+            role_name: team.role_name,
+            others,
             shop_name: shop.name.clone(),
             shop_url: links::shop(shop.slug.as_str()),
             open: shop.state == "open",
-            email: context.who.session().and_then(|s| s.name.clone()).unwrap_or_default(),
+            email: session.name.clone().unwrap_or_default(),
             to_confirm: count(to_confirm),
             held: held as u64,
         };
@@ -76,9 +91,33 @@ impl Desk {
     /// 409: what was to be changed has changed meanwhile. `back` shows how it is now.
     pub fn conflict(self, back: impl Into<String>) -> Result<Response, Problem> {
         let (trouble, back) = (Trouble::Conflict, Some(back.into()));
-        let page = TroublePage { page: self.page, shell: self.shell, trouble, back, request_id: None };
+        let page = TroublePage { page: self.page, shell: self.shell, trouble, back, missing: None, request_id: None };
         Ok((StatusCode::CONFLICT, render(&page)?).into_response())
     }
+
+    /// 403, as a page: the role does not include this permission.
+    pub fn forbidden(self, missing: Permission) -> TroublePage {
+        let (trouble, missing) = (Trouble::Forbidden, Some(missing));
+        TroublePage { page: self.page, shell: self.shell, trouble, back: None, missing, request_id: None }
+    }
+}
+
+/// Where the pages of the member's team are.
+pub fn at<P: Needs>(member: &Member<P>) -> DeskPath {
+    DeskPath::new(&member.team.slug)
+}
+
+/// What the reader may see, and nothing asked of the database where he may not.
+pub async fn only<T>(may: bool, asked: impl Future<Output = Result<T, Problem>>) -> Result<Option<T>, Problem> {
+    if may { asked.await.map(Some) } else { Ok(None) }
+}
+
+/// The other shops that the reader works for. Asked only of who has several; it runs beside the rest.
+async fn others(context: &Context, session: &Session, here: &Team) -> Result<Vec<Link>, Problem> {
+    let Some(user) = session.user.filter(|_| session.teams > 1) else { return Ok(Vec::new()) };
+    let teams = identity::teams(&context.pools, user).await?;
+    let others = teams.into_iter().filter(|team| team.seller != here.seller);
+    Ok(others.map(|team| Link::new(team.name, DeskPath::new(&team.slug).to_string())).collect())
 }
 
 /// The page again, with messages beside the fields: 422.

@@ -15,8 +15,8 @@ use types::FeedId;
 use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
-    desk::{Desk, done, refused},
-    feeds::{feed_page, file_text, path, run_path},
+    desk::{Desk, at, done, refused},
+    feeds::{feed_page, file_text},
     upload, words,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     view::seller::{Outcome, Value},
 };
 
-/// `POST /seller/imports/feeds/{id}/source`: the feed comes from this address from now on.
+/// `POST /seller/{seller}/imports/feeds/{id}/source`: the feed comes from this address from now on.
 pub async fn save_source(
     State(app): State<App>,
     member: Member<ConfigureImports>,
@@ -38,13 +38,13 @@ pub async fn save_source(
     let refusal = if sent.is_empty() {
         t.get("handlers-url").into()
     } else if feed.url.as_deref() == Some(sent.as_str()) {
-        return Ok(done(&path(id), Outcome::MappingSaved, 0).into_response());
+        return Ok(done(&at(&member).feed(id), Outcome::MappingSaved, 0).into_response());
     } else {
         let change = FeedChange { source: Some(From::Url(sent.clone())), ..FeedChange::default() };
         match domain::change(&q, id, change, app.imports.fetcher.policy()).await {
             Ok(()) => {
                 q.commit().await?;
-                return Ok(done(&format!("{}/mapping", path(id)), Outcome::SourceSaved, 0).into_response());
+                return Ok(done(&at(&member).mapping(id), Outcome::SourceSaved, 0).into_response());
             }
             Err(ImportError::Fetch(error)) if !error.is_ours() => words::reason(t, error.name()),
             Err(error) => return Err(error.into()),
@@ -56,7 +56,7 @@ pub async fn save_source(
     refused(&page)
 }
 
-/// `POST /seller/imports/feeds/{id}/file`: for a feed of uploads the file from now on; for one with an address just once,
+/// `POST /seller/{seller}/imports/feeds/{id}/file`: for a feed of uploads the file from now on; for one with an address just once,
 /// unless `instead` = `yes`.
 pub async fn replace_file(
     State(app): State<App>,
@@ -85,7 +85,7 @@ pub async fn replace_file(
             match error {
                 // The file of an address would be lost, and is not kept.
                 ImportError::AlreadyRunning { run } => {
-                    Desk::open(&member.door.read().await?, context).await?.conflict(run_path(run))
+                    Desk::open(&member.door.read().await?, context).await?.conflict(at(&member).run(run))
                 }
                 error => Err(error.into()),
             }
@@ -111,18 +111,18 @@ async fn take_file(
         domain::change(&q, feed.id, change, app.imports.fetcher.policy()).await?;
         if feed.mapping.is_none() {
             q.commit().await?;
-            return Ok(Redirect::to(&format!("{}/mapping", path(feed.id))));
+            return Ok(Redirect::to(&at(member).mapping(feed.id)));
         }
     }
     match runs::start(&q, feed.id, &start).await {
         Ok(run) => {
             q.commit().await?;
-            Ok(Redirect::to(&run_path(run)))
+            Ok(Redirect::to(&at(member).run(run)))
         }
         // The feed keeps its new file, which that run does not read.
         Err(ImportError::AlreadyRunning { run }) if !once => {
             q.commit().await?;
-            Ok(done(&run_path(run), Outcome::FileWaits, 0))
+            Ok(done(&at(member).run(run), Outcome::FileWaits, 0))
         }
         Err(error) => Err(error),
     }

@@ -16,7 +16,7 @@ use types::{FeedId, Language};
 use web_kit::{App, FormValues, Member, Path, Problem, Query};
 
 use super::{
-    desk::{After, Desk, cut, done, refused},
+    desk::{After, Desk, at, cut, done, refused},
     rules::{change_of, rules, sent_rules},
     source,
     upload::{self, FileFault, Received},
@@ -35,17 +35,7 @@ use crate::{
 /// Runs on a page.
 const RUNS: usize = 10;
 
-/// The address of a feed.
-pub fn path(feed: FeedId) -> String {
-    format!("/seller/imports/feeds/{feed}")
-}
-
-/// The address of a run.
-pub fn run_path(run: types::RunId) -> String {
-    format!("/seller/imports/runs/{run}")
-}
-
-/// `GET /seller/imports`
+/// `GET /seller/{seller}/imports`
 pub async fn overview(
     State(app): State<App>,
     member: Member<ViewImports>,
@@ -93,7 +83,7 @@ fn new_page(desk: Desk) -> FeedNewPage {
     }
 }
 
-/// `GET /seller/imports/feeds/new`
+/// `GET /seller/{seller}/imports/feeds/new`
 pub async fn new(member: Member<ConfigureImports>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     render(&new_page(Desk::open(&q, context).await?))
@@ -140,7 +130,7 @@ async fn insert(
     Ok(made)
 }
 
-/// `POST /seller/imports/feeds/new`
+/// `POST /seller/{seller}/imports/feeds/new`
 pub async fn create(
     State(app): State<App>,
     member: Member<ConfigureImports>,
@@ -159,7 +149,7 @@ pub async fn create(
                     if from_url {
                         form.discard(&app).await?;
                     }
-                    return Ok(done(&format!("{}/mapping", path(feed)), Outcome::FeedAdded, 0).into_response());
+                    return Ok(done(&at(&member).mapping(feed), Outcome::FeedAdded, 0).into_response());
                 }
                 Ok(Err(ImportError::LanguageTaken(_))) => ("language", t.get("handlers-language-taken").into()),
                 Ok(Err(ImportError::Fetch(error))) if !error.is_ours() => ("url", words::reason(t, error.name())),
@@ -217,14 +207,14 @@ pub async fn feed_page(
         file: Value::default(),
         url: Value::new(status.feed.url.clone().unwrap_or_default()),
         runs: runs.iter().map(source::run_row).collect(),
-        older: next.map(|cursor| links::with_query(&path(id), [("after", cursor.as_str())])),
+        older: next.map(|cursor| links::with_query(&at(member).feed(id), [("after", cursor.as_str())])),
         max_bytes: MAX_FEED_BYTES,
         page: desk.page,
         shell: desk.shell,
     })
 }
 
-/// `GET /seller/imports/feeds/{id}`
+/// `GET /seller/{seller}/imports/feeds/{id}`
 pub async fn show(
     State(app): State<App>,
     member: Member<ViewImports>,
@@ -235,7 +225,7 @@ pub async fn show(
     render(&feed_page(&app, &member, context, id, after.key()?).await?)
 }
 
-/// `POST /seller/imports/feeds/{id}`
+/// `POST /seller/{seller}/imports/feeds/{id}`
 pub async fn save_rules(
     State(app): State<App>,
     member: Member<ConfigureImports>,
@@ -254,10 +244,10 @@ pub async fn save_rules(
     };
     domain::change(&q, id, change_of(rules), app.imports.fetcher.policy()).await?;
     q.commit().await?;
-    Ok(done(&path(id), Outcome::MappingSaved, 0).into_response())
+    Ok(done(&at(&member).feed(id), Outcome::MappingSaved, 0).into_response())
 }
 
-/// `POST /seller/imports/feeds/{id}/run`
+/// `POST /seller/{seller}/imports/feeds/{id}/run`
 pub async fn run(
     State(app): State<App>,
     member: Member<TriggerImports>,
@@ -268,9 +258,9 @@ pub async fn run(
     match runs::start(&q, id, &Start::by(Started::Person)).await {
         Ok(run) => {
             q.commit().await?;
-            Ok(Redirect::to(&run_path(run)).into_response())
+            Ok(Redirect::to(&at(&member).run(run)).into_response())
         }
-        Err(ImportError::AlreadyRunning { run }) => Ok(Redirect::to(&run_path(run)).into_response()),
+        Err(ImportError::AlreadyRunning { run }) => Ok(Redirect::to(&at(&member).run(run)).into_response()),
         Err(ImportError::NothingToImport) => {
             drop(q);
             let text = file_text(context.t(), None);
@@ -282,7 +272,7 @@ pub async fn run(
     }
 }
 
-/// `POST /seller/imports/feeds/{id}/delete`: asks first.
+/// `POST /seller/{seller}/imports/feeds/{id}/delete`: asks first.
 pub async fn delete(
     member: Member<ConfigureImports>,
     context: Context,
@@ -295,9 +285,9 @@ pub async fn delete(
         return render(&ConfirmPage::delete_feed(desk.page, desk.shell, id, language));
     }
     match domain::delete(&member.door, id).await {
-        Ok(()) => Ok(done("/seller/imports", Outcome::FeedDeleted, 0).into_response()),
+        Ok(()) => Ok(done(&at(&member).page("/imports"), Outcome::FeedDeleted, 0).into_response()),
         Err(ImportError::AlreadyRunning { run }) => {
-            Desk::open(&member.door.read().await?, context).await?.conflict(run_path(run))
+            Desk::open(&member.door.read().await?, context).await?.conflict(at(&member).run(run))
         }
         Err(error) => Err(error.into()),
     }

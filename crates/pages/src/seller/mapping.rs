@@ -16,8 +16,7 @@ use types::FeedId;
 use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
-    desk::{Desk, done, refused},
-    feeds::run_path,
+    desk::{Desk, at, done, refused},
     format::{sent_format, shown_format},
     rules::{change_of, defaults_of, rules, sent_rules},
     source, typed, words,
@@ -180,7 +179,7 @@ async fn page(app: &App, desk: Desk, feed: &Feed, look: Look, rules: Rules) -> M
     }
 }
 
-/// `GET /seller/imports/feeds/{id}/mapping`
+/// `GET /seller/{seller}/imports/feeds/{id}/mapping`
 pub async fn show(
     State(app): State<App>,
     member: Member<ConfigureImports>,
@@ -220,7 +219,7 @@ async fn sent_look(
     }
 }
 
-/// `POST /seller/imports/feeds/{id}/mapping`: `do` = `preview`, `save` or `import`.
+/// `POST /seller/{seller}/imports/feeds/{id}/mapping`: `do` = `preview`, `save` or `import`.
 pub async fn save(
     State(app): State<App>,
     member: Member<ConfigureImports>,
@@ -253,11 +252,11 @@ pub async fn save(
     feeds::change(&q, id, change, app.imports.fetcher.policy()).await?;
     let to = if import {
         match runs::start(&q, id, &Start::by(Started::Person)).await {
-            Ok(run) | Err(ImportError::AlreadyRunning { run }) => Redirect::to(&run_path(run)),
+            Ok(run) | Err(ImportError::AlreadyRunning { run }) => Redirect::to(&at(&member).run(run)),
             Err(error) => return Err(error.into()),
         }
     } else {
-        done(&format!("/seller/imports/feeds/{id}"), Outcome::MappingSaved, 0)
+        done(&at(&member).feed(id), Outcome::MappingSaved, 0)
     };
     q.commit().await?;
     Ok(to.into_response())

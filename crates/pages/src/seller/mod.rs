@@ -5,6 +5,7 @@
 
 mod dashboard;
 mod desk;
+mod entry;
 mod faults;
 mod feed_source;
 mod feeds;
@@ -30,6 +31,8 @@ mod typed;
 mod upload;
 mod words;
 
+pub use desk::Desk;
+
 use std::time::Duration;
 
 use axum::routing::MethodRouter;
@@ -43,59 +46,60 @@ const FORM_BYTES: usize = 64 * 1024;
 /// The pages of a seller's team.
 pub fn routes() -> Routes<App> {
     feeds_and_runs()
-        .get("/seller", dashboard::show)
-        .get("/seller/staged", staged::list)
-        .post("/seller/staged/select", staged::select)
+        .get("/seller", entry::show)
+        .get("/seller/{seller}", dashboard::show)
+        .get("/seller/{seller}/staged", staged::list)
+        .post("/seller/{seller}/staged/select", staged::select)
         .with(slow)
-        .get("/seller/staged/actions/{id}", staged_action::show)
-        .get("/seller/staged/actions/{id}/progress", staged_action::progress)
-        .get("/seller/staged/{id}", staged_product::show)
-        .get("/seller/products", products::list)
-        .post("/seller/products/publish", products::publish)
+        .get("/seller/{seller}/staged/actions/{id}", staged_action::show)
+        .get("/seller/{seller}/staged/actions/{id}/progress", staged_action::progress)
+        .get("/seller/{seller}/staged/{id}", staged_product::show)
+        .get("/seller/{seller}/products", products::list)
+        .post("/seller/{seller}/products/publish", products::publish)
         .with(slow)
-        .get("/seller/products/new", product_new::form)
-        .post("/seller/products/new", product_new::create)
-        .get("/seller/products/{id}", product::show)
-        .post("/seller/products/{id}/overrides", overrides::save)
-        .post("/seller/products/{id}/overrides/undo", overrides::undo)
-        .get("/seller/orders", orders::list)
-        .get("/seller/orders.csv", orders::export)
-        .get("/seller/orders/new", order_new::form)
-        .post("/seller/orders/new", order_new::enter)
-        .get("/seller/orders/{id}", orders::show)
-        .post("/seller/orders/{id}/state", orders::step)
-        .post("/seller/orders/{id}/note", orders::note)
-        .get("/seller/settings", settings::show)
-        .post("/seller/settings", settings::save)
-        .get("/seller/security", security::show)
-        .post("/seller/security/revoke", security::revoke)
-        .post("/seller/security/revoke-all", security::revoke_all)
+        .get("/seller/{seller}/products/new", product_new::form)
+        .post("/seller/{seller}/products/new", product_new::create)
+        .get("/seller/{seller}/products/{id}", product::show)
+        .post("/seller/{seller}/products/{id}/overrides", overrides::save)
+        .post("/seller/{seller}/products/{id}/overrides/undo", overrides::undo)
+        .get("/seller/{seller}/orders", orders::list)
+        .get("/seller/{seller}/orders.csv", orders::export)
+        .get("/seller/{seller}/orders/new", order_new::form)
+        .post("/seller/{seller}/orders/new", order_new::enter)
+        .get("/seller/{seller}/orders/{id}", orders::show)
+        .post("/seller/{seller}/orders/{id}/state", orders::step)
+        .post("/seller/{seller}/orders/{id}/note", orders::note)
+        .get("/seller/{seller}/settings", settings::show)
+        .post("/seller/{seller}/settings", settings::save)
+        .get("/seller/{seller}/security", security::show)
+        .post("/seller/{seller}/security/revoke", security::revoke)
+        .post("/seller/{seller}/security/revoke-all", security::revoke_all)
 }
 
 fn feeds_and_runs() -> Routes<App> {
     Routes::new()
-        .get("/seller/imports", feeds::overview)
-        .get("/seller/imports/feeds/new", feeds::new)
-        .post("/seller/imports/feeds/new", feeds::create)
+        .get("/seller/{seller}/imports", feeds::overview)
+        .get("/seller/{seller}/imports/feeds/new", feeds::new)
+        .post("/seller/{seller}/imports/feeds/new", feeds::create)
         .with(upload)
-        .get("/seller/imports/feeds/{id}", feeds::show)
-        .post("/seller/imports/feeds/{id}", feeds::save_rules)
-        .post("/seller/imports/feeds/{id}/source", feed_source::save_source)
-        .post("/seller/imports/feeds/{id}/file", feed_source::replace_file)
+        .get("/seller/{seller}/imports/feeds/{id}", feeds::show)
+        .post("/seller/{seller}/imports/feeds/{id}", feeds::save_rules)
+        .post("/seller/{seller}/imports/feeds/{id}/source", feed_source::save_source)
+        .post("/seller/{seller}/imports/feeds/{id}/file", feed_source::replace_file)
         .with(upload)
-        .post("/seller/imports/feeds/{id}/run", feeds::run)
-        .post("/seller/imports/feeds/{id}/delete", feeds::delete)
+        .post("/seller/{seller}/imports/feeds/{id}/run", feeds::run)
+        .post("/seller/{seller}/imports/feeds/{id}/delete", feeds::delete)
         .with(slow)
-        .get("/seller/imports/feeds/{id}/mapping", mapping::show)
+        .get("/seller/{seller}/imports/feeds/{id}/mapping", mapping::show)
         .with(slow)
-        .post("/seller/imports/feeds/{id}/mapping", mapping::save)
+        .post("/seller/{seller}/imports/feeds/{id}/mapping", mapping::save)
         .with(slow)
-        .get("/seller/imports/runs/{id}", runs::show)
-        .get("/seller/imports/runs/{id}/progress", runs::progress)
-        .post("/seller/imports/runs/{id}/cancel", runs::cancel)
-        .post("/seller/imports/runs/{id}/resolve", runs::resolve)
-        .get("/seller/imports/runs/{id}/rejects", runs::rejects)
-        .get("/seller/imports/runs/{id}/rejects.csv", runs::rejects_csv)
+        .get("/seller/{seller}/imports/runs/{id}", runs::show)
+        .get("/seller/{seller}/imports/runs/{id}/progress", runs::progress)
+        .post("/seller/{seller}/imports/runs/{id}/cancel", runs::cancel)
+        .post("/seller/{seller}/imports/runs/{id}/resolve", runs::resolve)
+        .get("/seller/{seller}/imports/runs/{id}/rejects", runs::rejects)
+        .get("/seller/{seller}/imports/runs/{id}/rejects.csv", runs::rejects_csv)
 }
 
 /// A route that may take long.

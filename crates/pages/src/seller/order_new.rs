@@ -16,7 +16,7 @@ use types::{Language, Money};
 use web_kit::{App, FormValues, Member, Problem, SessionSecret};
 
 use super::{
-    desk::{Desk, done, refused},
+    desk::{Desk, at, done, refused},
     faults::Said,
     order_form::{NOTE, Sent, typed_values},
     typed,
@@ -92,7 +92,7 @@ fn page(desk: Desk, choices: Vec<Sellable>, said: &Said, lines: usize, key: Stri
     }
 }
 
-/// `GET /seller/orders/new`
+/// `GET /seller/{seller}/orders/new`
 pub async fn form(member: Member<CreateOrders>, context: Context) -> Result<Response, Problem> {
     let language = context.language;
     let q = member.door.read().await?;
@@ -106,7 +106,7 @@ fn body(typed: &Said) -> Vec<u8> {
     serde_json::to_vec(&typed.typed).unwrap_or_default()
 }
 
-/// `POST /seller/orders/new`: `do` = `place`, or `row` for one more line.
+/// `POST /seller/{seller}/orders/new`: `do` = `place`, or `row` for one more line.
 pub async fn enter(
     State(app): State<App>,
     member: Member<CreateOrders>,
@@ -167,7 +167,7 @@ async fn place(
         Ok(order) => {
             q.commit().await?;
             app.search.nudge();
-            Ok(Some(done(&format!("/seller/orders/{order}"), Outcome::OrderPlaced, 0).into_response()))
+            Ok(Some(done(&at(member).order(order), Outcome::OrderPlaced, 0).into_response()))
         }
         Err(error) => {
             drop(q);

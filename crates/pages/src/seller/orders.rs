@@ -19,7 +19,7 @@ use types::{Money, OrderId, TaxRate, UserId};
 use web_kit::{App, Cell, CsvResponse, FormValues, Member, Path, Problem, Query};
 
 use super::{
-    desk::{Desk, count, cut, done, key, refused},
+    desk::{Desk, at, count, cut, done, key, refused},
     words,
 };
 use crate::{
@@ -40,10 +40,6 @@ use crate::{
 const PAGE: usize = 50;
 /// Characters of a note, at most.
 const MAX_NOTE: usize = 2_000;
-
-fn path(order: OrderId) -> String {
-    format!("/seller/orders/{order}")
-}
 
 /// The list as its address holds it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -81,7 +77,7 @@ fn source(channel: &str) -> OrderSource {
     OrderSource::from_code(channel).unwrap_or(OrderSource::Marketplace)
 }
 
-/// `GET /seller/orders`
+/// `GET /seller/{seller}/orders`
 pub async fn list(
     member: Member<ViewOrders>,
     context: Context,
@@ -137,7 +133,7 @@ async fn part(door: &Door<Seller>, filter: &Filter, before: Option<OrderId>) -> 
     order_list::list(&door.read().await?, filter, before, MAX_PAGE).await
 }
 
-/// `GET /seller/orders.csv`: all that match, in the seller's time zone.
+/// `GET /seller/{seller}/orders.csv`: all that match, in the seller's time zone.
 pub async fn export(
     member: Member<(ViewOrders, CreateExports)>,
     Query(asked): Query<Asked>,
@@ -230,7 +226,7 @@ fn page(app: &App, desk: Desk, detail: &OrderDetail, reader: UserId, step: StepF
     }
 }
 
-/// `GET /seller/orders/{id}`
+/// `GET /seller/{seller}/orders/{id}`
 pub async fn show(
     State(app): State<App>,
     member: Member<ViewOrders>,
@@ -279,7 +275,7 @@ fn said(t: Texts, reason: Option<CancelReason>, note: &str) -> String {
     }
 }
 
-/// `POST /seller/orders/{id}/state`: a step; cancelling asks first.
+/// `POST /seller/{seller}/orders/{id}/state`: a step; cancelling asks first.
 pub async fn step(
     State(app): State<App>,
     member: Member<EditOrders>,
@@ -301,7 +297,7 @@ pub async fn step(
                 render(&ConfirmPage::cancel_order(desk.page, desk.shell, id, &detail.order.number, reason, note))
             }
             Some(Err(form)) => refused(&page(&app, desk, &detail, member.user, *form)),
-            None => desk.conflict(path(id)),
+            None => desk.conflict(at(&member).order(id)),
         };
     };
     let cancelled = to == OrderState::Cancelled;
@@ -314,17 +310,17 @@ pub async fn step(
             q.commit().await?;
             app.search.nudge();
             let outcome = if cancelled { Outcome::OrderCancelled } else { Outcome::OrderMoved };
-            Ok(done(&path(id), outcome, 0).into_response())
+            Ok(done(&at(&member).order(id), outcome, 0).into_response())
         }
         Err(OrderError::Step { .. }) => {
             drop(q);
-            Desk::open(&member.door.read().await?, context).await?.conflict(path(id))
+            Desk::open(&member.door.read().await?, context).await?.conflict(at(&member).order(id))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// `POST /seller/orders/{id}/note`: `text`, the seller's own note.
+/// `POST /seller/{seller}/orders/{id}/note`: `text`, the seller's own note.
 pub async fn note(
     State(app): State<App>,
     member: Member<EditOrders>,
@@ -337,7 +333,7 @@ pub async fn note(
     match domain::set_note(&q, id, text.trim()).await {
         Ok(()) => {
             q.commit().await?;
-            Ok(done(&path(id), Outcome::NoteSaved, 0).into_response())
+            Ok(done(&at(&member).order(id), Outcome::NoteSaved, 0).into_response())
         }
         Err(OrderError::Invalid { .. }) => {
             drop(q);

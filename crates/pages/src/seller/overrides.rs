@@ -21,7 +21,7 @@ use types::{Language, ProductId};
 use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
-    desk::{Desk, done, refused},
+    desk::{Desk, at, done, refused},
     faults::Said,
     hand, product as shown, typed,
 };
@@ -73,7 +73,7 @@ fn place(field: &str, product: &Product) -> String {
     }
 }
 
-/// `POST /seller/products/{id}/overrides`
+/// `POST /seller/{seller}/products/{id}/overrides`
 pub async fn save(
     State(app): State<App>,
     member: Member<EditProducts>,
@@ -82,7 +82,7 @@ pub async fn save(
     values: FormValues,
 ) -> Result<Response, Problem> {
     let t = context.t();
-    let path = format!("/seller/products/{id}");
+    let path = at(&member).product(id);
     let q = member.door.write().await?;
     let product = domain::product(&q, id).await?.ok_or_else(Problem::not_found)?;
     let (version, seen) = values.get("version").split_once(':').unwrap_or_default();
@@ -135,7 +135,7 @@ fn values_of(product: &Product, values: &FormValues) -> std::collections::BTreeM
     names.filter_map(|name| Some((name.clone(), typed::sent(values, &name)?.to_owned()))).collect()
 }
 
-/// `POST /seller/products/{id}/overrides/undo`
+/// `POST /seller/{seller}/products/{id}/overrides/undo`
 pub async fn undo(
     State(app): State<App>,
     member: Member<EditProducts>,
@@ -143,7 +143,7 @@ pub async fn undo(
     Path(id): Path<ProductId>,
     values: FormValues,
 ) -> Result<Response, Problem> {
-    let path = format!("/seller/products/{id}");
+    let path = at(&member).product(id);
     let field = Field::parse(values.get("field")).ok_or_else(Problem::not_found)?;
     let q = member.door.write().await?;
     let version = values.get("version").split(':').next();

@@ -20,7 +20,7 @@ use crate::{
     view::seller::{Overridable, ProductPage, ProductText, StagedState, StockFields, Variant as Shown},
 };
 
-/// `GET /seller/products/{id}`
+/// `GET /seller/{seller}/products/{id}`
 pub async fn show(
     State(app): State<App>,
     member: Member<ViewProducts>,

@@ -20,7 +20,7 @@ use types::{Currency, Gtin, Language, Money};
 use web_kit::{App, FormValues, Member, Problem};
 
 use super::{
-    desk::{Desk, done, refused},
+    desk::{Desk, at, done, refused},
     faults::{self, Said},
     staged::languages,
     typed,
@@ -89,7 +89,7 @@ fn page(desk: Desk, facets: Facets, said: &Said, rows: usize) -> ProductNewPage 
     }
 }
 
-/// `GET /seller/products/new`
+/// `GET /seller/{seller}/products/new`
 pub async fn form(member: Member<CreateProducts>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, facets) = try_join!(Desk::open(&q, context), imports::staged::facets(&q).err_into())?;
@@ -245,7 +245,7 @@ fn typed_values(values: &FormValues, rows: usize) -> BTreeMap<String, String> {
     names.filter_map(|name| Some((name.clone(), typed::sent(values, &name)?.to_owned()))).collect()
 }
 
-/// `POST /seller/products/new`: `do` = `save`, `publish` or `row`.
+/// `POST /seller/{seller}/products/new`: `do` = `save`, `publish` or `row`.
 pub async fn create(
     State(app): State<App>,
     member: Member<CreateProducts>,
@@ -271,7 +271,7 @@ pub async fn create(
                 }
                 q.commit().await?;
                 app.search.nudge();
-                return Ok(done(&format!("/seller/products/{id}"), Outcome::ProductAdded, 0).into_response());
+                return Ok(done(&at(&member).product(id), Outcome::ProductAdded, 0).into_response());
             }
             Ok(None) => {}
             Err(CatalogError::Invalid(faults)) => said.refused(t, &faults, |field| place(field, &rows)),

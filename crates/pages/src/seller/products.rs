@@ -16,7 +16,7 @@ use serde::Deserialize;
 use types::{Money, ProductId};
 use web_kit::{App, FieldError, FormValues, Member, Problem, Query};
 
-use super::desk::{Desk, count, cut, done, done_but, key};
+use super::desk::{Desk, at, count, cut, done, done_but, key};
 use crate::{
     context::Context,
     links, render,
@@ -67,7 +67,7 @@ fn of_tab(counts: Counts, filter: ProductFilter) -> u64 {
     })
 }
 
-/// `GET /seller/products`
+/// `GET /seller/{seller}/products`
 pub async fn list(
     State(app): State<App>,
     member: Member<ViewProducts>,
@@ -110,7 +110,7 @@ pub async fn list(
     render(&page)
 }
 
-/// `POST /seller/products/publish`: the ticked ones, or after a question all that match.
+/// `POST /seller/{seller}/products/publish`: the ticked ones, or after a question all that match.
 pub async fn publish(
     State(app): State<App>,
     member: Member<EditProducts>,
@@ -126,13 +126,13 @@ pub async fn publish(
     let shown = if filter == Filter::All { "" } else { filter.code() };
     let wanted = Wanted { text: values.get("q"), category: values.get("category"), brand: values.get("brand"), filter };
     let narrowed = [("q", wanted.text), ("category", wanted.category), ("brand", wanted.brand), ("filter", shown)];
-    let list = links::with_query("/seller/products", narrowed);
+    let list = links::with_query(&at(&member).page("/products"), narrowed);
     if values.get("scope") == "all" {
         return publish_all(&app, &member, context, action, &wanted, &values, &list).await;
     }
     let ids: Vec<ProductId> = values.all("id").filter_map(|id| id.parse().ok()).collect();
     let Some(first) = ids.first() else { return Ok(done(&list, Outcome::NothingChosen, 0).into_response()) };
-    let back = if values.get("back") == "product" { format!("/seller/products/{first}") } else { list };
+    let back = if values.get("back") == "product" { at(&member).product(*first) } else { list };
     let q = member.door.write().await?;
     if ids.len() == 1 && domain::product(&q, *first).await?.is_none() {
         return Err(Problem::not_found());

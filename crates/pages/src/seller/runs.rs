@@ -16,8 +16,7 @@ use types::{RecordId, RunId};
 use web_kit::{Cell, CsvResponse, FormValues, Json, Member, Path, Problem, Query};
 
 use super::{
-    desk::{Desk, count, cut, done, key},
-    feeds::run_path,
+    desk::{Desk, at, count, cut, done, key},
     source, words,
 };
 use crate::{
@@ -52,7 +51,7 @@ fn held(run: &Run, sample: Vec<String>) -> Option<Held> {
     })
 }
 
-/// `GET /seller/imports/runs/{id}`
+/// `GET /seller/{seller}/imports/runs/{id}`
 pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<RunId>) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, run, found) =
@@ -85,7 +84,7 @@ pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<
     render(&page)
 }
 
-/// `GET /seller/imports/runs/{id}/progress`
+/// `GET /seller/{seller}/imports/runs/{id}/progress`
 pub async fn progress(member: Member<ViewImports>, Path(id): Path<RunId>) -> Result<Response, Problem> {
     let run = domain::find(&member.door.read().await?, id).await?;
     let (state, c) = (words::run_state(run.state), source::counts(&run));
@@ -106,7 +105,7 @@ pub async fn progress(member: Member<ViewImports>, Path(id): Path<RunId>) -> Res
     Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
-/// `POST /seller/imports/runs/{id}/cancel`: asks first.
+/// `POST /seller/{seller}/imports/runs/{id}/cancel`: asks first.
 pub async fn cancel(
     member: Member<TriggerImports>,
     context: Context,
@@ -117,7 +116,7 @@ pub async fn cancel(
         let q = member.door.read().await?;
         let (desk, run) = try_join!(Desk::open(&q, context), domain::find(&q, id).err_into())?;
         if !run.state.is_open() {
-            return Ok(Redirect::to(&run_path(id)).into_response());
+            return Ok(Redirect::to(&at(&member).run(id)).into_response());
         }
         return render(&ConfirmPage::cancel_run(desk.page, desk.shell, id));
     }
@@ -125,15 +124,15 @@ pub async fn cancel(
     match domain::cancel(&q, id).await {
         Ok(()) => {
             q.commit().await?;
-            Ok(done(&run_path(id), Outcome::RunCancelled, 0).into_response())
+            Ok(done(&at(&member).run(id), Outcome::RunCancelled, 0).into_response())
         }
         // Its page says how it ended.
-        Err(ImportError::Ended) => Ok(Redirect::to(&run_path(id)).into_response()),
+        Err(ImportError::Ended) => Ok(Redirect::to(&at(&member).run(id)).into_response()),
         Err(error) => Err(error.into()),
     }
 }
 
-/// `POST /seller/imports/runs/{id}/resolve`: `decision` = `keep`, `apply` or `cancel`.
+/// `POST /seller/{seller}/imports/runs/{id}/resolve`: `decision` = `keep`, `apply` or `cancel`.
 pub async fn resolve(
     member: Member<TriggerImports>,
     context: Context,
@@ -146,16 +145,16 @@ pub async fn resolve(
         "apply" => domain::resolve(&q, id, Decision::Apply).await.map(|()| Outcome::RunResolved),
         "cancel" => domain::cancel(&q, id).await.map(|()| Outcome::RunCancelled),
         // No such button: the page asks again.
-        _ => return Ok(Redirect::to(&run_path(domain::find(&q, id).await?.id)).into_response()),
+        _ => return Ok(Redirect::to(&at(&member).run(domain::find(&q, id).await?.id)).into_response()),
     };
     match resolved {
         Ok(outcome) => {
             q.commit().await?;
-            Ok(done(&run_path(id), outcome, 0).into_response())
+            Ok(done(&at(&member).run(id), outcome, 0).into_response())
         }
         Err(ImportError::NotHeld | ImportError::Ended) => {
             drop(q);
-            Desk::open(&member.door.read().await?, context).await?.conflict(run_path(id))
+            Desk::open(&member.door.read().await?, context).await?.conflict(at(&member).run(id))
         }
         Err(error) => Err(error.into()),
     }
@@ -191,7 +190,7 @@ fn row(entry: Reject) -> RejectRow {
     }
 }
 
-/// `GET /seller/imports/runs/{id}/rejects`
+/// `GET /seller/{seller}/imports/runs/{id}/rejects`
 pub async fn rejects(
     member: Member<ViewImports>,
     context: Context,
@@ -271,7 +270,7 @@ async fn part(
     report::list(&q, run, asked.severity(), asked.reason(), after, report::MAX_PAGE).await
 }
 
-/// `GET /seller/imports/runs/{id}/rejects.csv`
+/// `GET /seller/{seller}/imports/runs/{id}/rejects.csv`
 pub async fn rejects_csv(
     member: Member<ViewImports>,
     Path(id): Path<RunId>,

@@ -8,7 +8,7 @@ use identity::permission::Membership;
 use types::SessionId;
 use web_kit::{App, Cookies, FormValues, Member, Problem};
 
-use super::desk::{Desk, done};
+use super::desk::{Desk, at, done};
 use crate::{
     context::Context,
     render,
@@ -16,14 +16,14 @@ use crate::{
     view::seller::{ConfirmPage, Outcome, SecurityPage},
 };
 
-/// `GET /seller/security`
+/// `GET /seller/{seller}/security`
 pub async fn show(State(app): State<App>, member: Member<Membership>, context: Context) -> Result<Response, Problem> {
     let sessions = rows(&app, member.user, member.session).await?;
     let desk = Desk::open(&member.door.read().await?, context).await?;
     render(&SecurityPage { sessions, page: desk.page, shell: desk.shell })
 }
 
-/// `POST /seller/security/revoke`
+/// `POST /seller/{seller}/security/revoke`
 pub async fn revoke(
     State(app): State<App>,
     member: Member<Membership>,
@@ -31,13 +31,13 @@ pub async fn revoke(
 ) -> Result<Response, Problem> {
     let id: SessionId = values.get("session").parse().map_err(|_| Problem::not_found())?;
     if identity::revoke(&app.pools, member.user, id).await? {
-        Ok(done("/seller/security", Outcome::SessionEnded, 0).into_response())
+        Ok(done(&at(&member).page("/security"), Outcome::SessionEnded, 0).into_response())
     } else {
         Err(Problem::not_found())
     }
 }
 
-/// `POST /seller/security/revoke-all`: asks first, and ends the session that asks too.
+/// `POST /seller/{seller}/security/revoke-all`: asks first, and ends the session that asks too.
 pub async fn revoke_all(
     State(app): State<App>,
     member: Member<Membership>,

@@ -25,7 +25,7 @@ use crate::{
     render,
     view::{
         Filled,
-        seller::{Outcome, SettingsPage, Value},
+        seller::{DeskPath, Outcome, SettingsPage, Value},
     },
 };
 
@@ -104,7 +104,7 @@ fn page(app: &App, desk: Desk, filled: &Filled) -> SettingsPage {
     }
 }
 
-/// `GET /seller/settings`
+/// `GET /seller/{seller}/settings`
 pub async fn show(State(app): State<App>, member: Member<ViewShop>, context: Context) -> Result<Response, Problem> {
     let desk = Desk::open(&member.door.read().await?, context).await?;
     let filled = saved(&desk.shop);
@@ -169,7 +169,7 @@ fn refusal(t: Texts, error: IdentityError) -> Result<Filled, Problem> {
     Ok(filled)
 }
 
-/// `POST /seller/settings`
+/// `POST /seller/{seller}/settings`
 pub async fn save(
     State(app): State<App>,
     member: Member<EditShop>,
@@ -191,7 +191,7 @@ pub async fn save(
                 if flipped {
                     app.search.nudge();
                 }
-                return Ok(done("/seller/settings", Outcome::SettingsSaved, 0).into_response());
+                return Ok(done(&DeskPath::new(&new.slug).page("/settings"), Outcome::SettingsSaved, 0).into_response());
             }
             Err(error) => refusal(t, error)?,
         },

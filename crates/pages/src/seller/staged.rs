@@ -17,8 +17,8 @@ use types::{Currency, Language, Money};
 use web_kit::{App, FormValues, Member, Problem, Query};
 
 use super::{
-    desk::{Desk, count, cut, done, done_but, key, refused},
-    staged_action::{action_path, of_bulk},
+    desk::{Desk, at, count, cut, done, done_but, key, refused},
+    staged_action::of_bulk,
     typed::{self, NoAmount},
     words,
 };
@@ -30,7 +30,7 @@ use crate::{
         Notice, Tone,
         seller::{
             Availability, BulkAction, ConfirmPage, Outcome, StagedFilter, StagedPage, StagedRow, StagedState,
-            StateCount, href as staged_href,
+            StateCount,
         },
     },
 };
@@ -170,7 +170,7 @@ async fn page(app: &App, member: &Member<impl Needs>, context: Context, asked: &
     })
 }
 
-/// `GET /seller/staged`
+/// `GET /seller/{seller}/staged`
 pub async fn list(
     State(app): State<App>,
     member: Member<ViewImports>,
@@ -194,7 +194,7 @@ fn unpublished(app: &App, path: &str, count: u64) -> Response {
     done(path, Outcome::Unpublished, count).into_response()
 }
 
-/// `POST /seller/staged/select`: the ticked ones, or after a question all that match.
+/// `POST /seller/{seller}/staged/select`: the ticked ones, or after a question all that match.
 pub async fn select(
     State(app): State<App>,
     member: Member<(CreateProducts, EditProducts)>,
@@ -215,11 +215,11 @@ pub async fn select(
     let ids: Vec<String> = values.all("id").filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let q = member.door.write().await?;
     let shop = identity::shop::shop(&q).await?;
-    let list = asked.shown(context.t(), shop.currency).href();
+    let list = asked.shown(context.t(), shop.currency).href(&at(&member));
     let Some(first) = ids.first() else {
         return Ok(done(&list, Outcome::NothingChosen, 0).into_response());
     };
-    let back = if values.get("back") == "product" { staged_href(first) } else { list.clone() };
+    let back = if values.get("back") == "product" { at(&member).staged(first) } else { list.clone() };
     if wanted == StagedAction::Unpublish {
         let off = select::unpublish(&q, &ids).await?;
         q.commit().await?;
@@ -260,15 +260,15 @@ async fn select_all(
         let q = member.door.write().await?;
         let id = actions::later(&q, &filter, wanted).await?;
         q.commit().await?;
-        return Ok(Redirect::to(&action_path(id)).into_response());
+        return Ok(Redirect::to(&at(member).action(id)).into_response());
     }
     if wanted == StagedAction::Unpublish {
         let off = select::unpublish_matching(&member.door, &filter).await?;
-        return Ok(unpublished(app, &shown.href(), off));
+        return Ok(unpublished(app, &shown.href(&at(member)), off));
     }
     let (publish, stop) = (wanted == StagedAction::SelectPublish, CancellationToken::new());
     let selected = select::select_matching(&member.door, &filter, publish, &stop, |_| {}).await?;
-    Ok(answer(app, &shown.href(), action, &selected))
+    Ok(answer(app, &shown.href(&at(member)), action, &selected))
 }
 
 /// The languages of the interface, the seller's own first.

@@ -20,11 +20,6 @@ use crate::{
     view::seller::{ActionProgress, BulkAction, RunState, StagedActionPage},
 };
 
-/// The address of an action.
-pub fn action_path(id: JobId) -> String {
-    format!("/seller/staged/actions/{id}")
-}
-
 fn state(action: &Action) -> RunState {
     RunState::from_code(action.state.name()).unwrap_or(RunState::Queued)
 }
@@ -39,7 +34,7 @@ pub const fn of_bulk(action: BulkAction) -> Option<StagedAction> {
     }
 }
 
-/// `GET /seller/staged/actions/{id}`
+/// `GET /seller/{seller}/staged/actions/{id}`
 pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<JobId>) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, found) = try_join!(Desk::open(&q, context), actions::find(&q, id).err_into())?;
@@ -60,7 +55,7 @@ pub async fn show(member: Member<ViewImports>, context: Context, Path(id): Path<
     })
 }
 
-/// `GET /seller/staged/actions/{id}/progress`
+/// `GET /seller/{seller}/staged/actions/{id}/progress`
 pub async fn progress(member: Member<ViewImports>, Path(id): Path<JobId>) -> Result<Response, Problem> {
     let found = actions::find(&member.door.read().await?, id).await?;
     let answer = ActionProgress::of(state(&found), count(found.handled), count(found.matching));

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// `GET /seller/staged/{id}`
+/// `GET /seller/{seller}/staged/{id}`
 pub async fn show(
     State(app): State<App>,
     member: Member<ViewImports>,

@@ -19,6 +19,7 @@ use crate::{
     links, render,
     view::{
         Choice, Filled,
+        seller::DeskPath,
         storefront::{SellPage, ShopForm, SignInForm, SignInPage, SignUpForm, SignUpPage, country_choices},
     },
 };
@@ -199,6 +200,11 @@ pub async fn sell_page(context: Context, Query(asked): Query<Another>) -> Result
     render(&SellPage { form: shop_form(&context, &filled), page: context.page })
 }
 
+/// The new shop's dashboard.
+fn welcome(slug: &str) -> String {
+    DeskPath::new(slug.trim()).page("?done=welcome")
+}
+
 /// `POST /sell`: a shop with its owner; for who is signed in, a shop for his account.
 pub async fn sell(
     State(app): State<App>,
@@ -226,7 +232,7 @@ pub async fn sell(
             identity::sign_up_seller(&app.pools, NewSeller { owner, shop }).await.map(drop)
         }
     };
-    let to = Redirect::to("/seller?done=welcome");
+    let to = Redirect::to(&welcome(shop.slug));
     match opened {
         Ok(()) if known.is_some() => Ok(to.into_response()),
         Ok(()) => Ok((cookies.policy().set_session(&secret, LIFE), to).into_response()),

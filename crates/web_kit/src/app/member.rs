@@ -11,7 +11,7 @@ use tenancy::{Door, class::Seller};
 use types::{SellerId, SessionId, UserId};
 
 use super::{App, Who};
-use crate::Problem;
+use crate::{FieldError, Problem};
 
 /// The parameter of the path that names the seller on its team's pages: `/seller/{seller}/…`.
 pub const SELLER_PARAM: &str = "seller";
@@ -77,7 +77,8 @@ impl<P: Needs> FromRequestParts<App> for Member<P> {
         if let Some(lacks) = P::ALL.iter().find(|permission| !team.permissions.has(**permission)) {
             return Err(Problem::forbidden()
                 .with_code("permission")
-                .with_detail(format!("Your role does not include the permission {}.", lacks.name())));
+                .with_detail(format!("Your role does not include the permission {}.", lacks.name()))
+                .with_errors(vec![FieldError::new("permission", lacks.name())]));
         }
         let door = app
             .pools

@@ -1,6 +1,7 @@
 //! The seller's first page: what to do today, how the last 30 days went, and for a new seller how to begin.
 
 use askama::Template;
+use identity::permission::Permission;
 use jiff::civil::Date;
 use serde_json::json;
 use types::{Currency, Money, ProductId};
@@ -10,12 +11,12 @@ use crate::{
     view::{Page, Tone},
 };
 
-use super::{orders::OrderRow, shell::Shell};
+use super::{DeskPath, orders::OrderRow, shell::Shell};
 
-const FEED_NEW: &str = "/seller/imports/feeds/new";
-const STAGED: &str = "/seller/staged";
-const SHIPPING: &str = "/seller/settings#shipping";
-const OPEN: &str = "/seller/settings#open";
+const FEED_NEW: &str = "/imports/feeds/new";
+const STAGED: &str = "/staged";
+const SHIPPING: &str = "/settings#shipping";
+const OPEN: &str = "/settings#open";
 
 /// The dashboard.
 #[derive(Debug, Clone, Template)]
@@ -25,16 +26,28 @@ pub struct DashboardPage {
     pub page: Page,
     /// The frame of the seller's pages.
     pub shell: Shell,
-    /// What waits for the seller.
+    /// What waits for the seller, as far as the reader sees what it is about.
     pub tasks: Tasks,
-    /// The last 30 days.
-    pub sales: Sales,
-    /// The newest orders, five at most.
-    pub recent: Vec<OrderRow>,
-    /// Variants whose counted stock is low, the lowest first, five at most.
-    pub low_stock: Vec<LowStock>,
+    /// The last 30 days; `None` for who may not see figures.
+    pub sales: Option<Sales>,
+    /// The newest orders, five at most; `None` for who may not see orders.
+    pub recent: Option<Vec<OrderRow>>,
+    /// Variants whose counted stock is low, the lowest first, five at most; `None` for who may not see products.
+    pub low_stock: Option<Vec<LowStock>>,
     /// What a new seller still has to do; `None` once all is done or dismissed.
     pub first_steps: Option<FirstSteps>,
+}
+
+impl DashboardPage {
+    /// Whether some of what may wait is the reader's to see.
+    fn has_tasks(&self) -> bool {
+        self.shell.may(Permission::ViewOrders) || self.shell.may(Permission::ViewImports)
+    }
+
+    /// Whether there is nothing here for the reader.
+    fn is_bare(&self) -> bool {
+        self.sales.is_none() && self.recent.is_none() && self.low_stock.is_none() && !self.has_tasks()
+    }
 }
 
 /// Counts of what waits; a zero is not shown.
@@ -60,14 +73,14 @@ impl Tasks {
 }
 
 /// One line of what waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// How much.
     pub count: u64,
     /// The key of what it is; the number decides its plural.
     pub text: &'static str,
     /// Where it is done.
-    pub href: &'static str,
+    pub href: String,
     /// The name of its icon.
     pub icon: &'static str,
     /// How pressing it is.
@@ -76,14 +89,14 @@ pub struct Task {
 
 impl Tasks {
     /// What waits, the most pressing first.
-    pub fn list(&self) -> Vec<Task> {
-        let task = |count, text, href, icon, tone| Task { count, text, href, icon, tone };
+    pub fn list(&self, desk: &DeskPath) -> Vec<Task> {
+        let task = |count, text, rest, icon, tone| Task { count, text, href: desk.page(rest), icon, tone };
         [
-            task(self.held, "seller-task-held", "/seller/imports", "pause", Tone::Warning),
-            task(self.to_confirm, "seller-task-confirm", "/seller/orders?state=placed", "inbox", Tone::Warning),
-            task(self.to_ship, "seller-task-ship", "/seller/orders?state=confirmed", "truck", Tone::Info),
-            task(self.conflicts, "seller-task-conflicts", "/seller/staged?state=conflict", "scale", Tone::Neutral),
-            task(self.rejects, "seller-task-rejects", "/seller/imports", "circle-x", Tone::Neutral),
+            task(self.held, "seller-task-held", "/imports", "pause", Tone::Warning),
+            task(self.to_confirm, "seller-task-confirm", "/orders?state=placed", "inbox", Tone::Warning),
+            task(self.to_ship, "seller-task-ship", "/orders?state=confirmed", "truck", Tone::Info),
+            task(self.conflicts, "seller-task-conflicts", "/staged?state=conflict", "scale", Tone::Neutral),
+            task(self.rejects, "seller-task-rejects", "/imports", "circle-x", Tone::Neutral),
         ]
         .into_iter()
         .filter(|task| task.count > 0)
@@ -227,29 +240,28 @@ pub struct Step {
 
 impl FirstSteps {
     /// The five steps in order.
-    pub fn steps(&self) -> Vec<Step> {
-        let mapping = self
-            .feed_id
-            .map_or_else(|| "/seller/imports".to_owned(), |feed| format!("/seller/imports/feeds/{feed}/mapping"));
+    pub fn steps(&self, desk: &DeskPath) -> Vec<Step> {
+        let mapping = self.feed_id.map_or_else(|| desk.page("/imports"), |feed| desk.mapping(feed));
+        let [new, staged, shipping, open] = [FEED_NEW, STAGED, SHIPPING, OPEN].map(|rest| desk.page(rest));
         let all = [
-            ("seller-first-feed", "seller-first-feed-text", "seller-first-go-feed", FEED_NEW, self.feed),
-            ("seller-first-import", "seller-first-import-text", "seller-first-go-import", &mapping, self.imported),
-            ("seller-first-publish", "seller-first-publish-text", "seller-first-go-publish", STAGED, self.published),
+            ("seller-first-feed", "seller-first-feed-text", "seller-first-go-feed", new, self.feed),
+            ("seller-first-import", "seller-first-import-text", "seller-first-go-import", mapping, self.imported),
+            ("seller-first-publish", "seller-first-publish-text", "seller-first-go-publish", staged, self.published),
             (
                 "seller-first-shipping",
                 "seller-first-shipping-text",
                 "seller-first-go-shipping",
-                SHIPPING,
+                shipping,
                 self.shipping,
             ),
-            ("seller-first-open", "seller-first-open-text", "seller-first-go-open", OPEN, self.open),
+            ("seller-first-open", "seller-first-open-text", "seller-first-go-open", open, self.open),
         ];
         let next = all.iter().position(|(.., done)| !done);
-        let step = |(at, (title, text, button, href, done)): (usize, (_, _, _, &str, bool))| Step {
+        let step = |(at, (title, text, button, href, done)): (usize, (_, _, _, String, bool))| Step {
             title,
             text,
             button,
-            href: href.to_owned(),
+            href,
             done,
             next: Some(at) == next,
         };
@@ -258,7 +270,12 @@ impl FirstSteps {
 
     /// How many are done.
     pub fn done(&self) -> usize {
-        self.steps().iter().filter(|step| step.done).count()
+        [self.feed, self.imported, self.published, self.shipping, self.open].into_iter().filter(|done| *done).count()
+    }
+
+    /// Whether all are.
+    pub fn all_done(&self) -> bool {
+        self.done() == 5
     }
 }
 
@@ -293,7 +310,8 @@ mod tests {
     fn the_first_undone_step_is_next() {
         let steps =
             FirstSteps { feed: true, feed_id: None, imported: false, published: false, shipping: true, open: false };
-        let next: Vec<_> = steps.steps().into_iter().filter(|step| step.next).map(|step| step.title).collect();
+        let next: Vec<_> =
+            steps.steps(&DeskPath::new("tea")).into_iter().filter(|step| step.next).map(|step| step.title).collect();
         assert_eq!(next, ["seller-first-import"]);
         assert_eq!(steps.done(), 2);
     }

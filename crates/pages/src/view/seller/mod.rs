@@ -5,6 +5,7 @@
 
 mod confirm;
 mod dashboard;
+mod desk_path;
 mod form;
 mod hand;
 mod imports;
@@ -12,6 +13,7 @@ mod mapping;
 mod order_new;
 mod orders;
 mod outcome;
+mod power;
 mod product;
 mod products;
 mod query;
@@ -28,13 +30,17 @@ mod rendered;
 
 pub use confirm::ConfirmPage;
 pub use dashboard::*;
+pub use desk_path::DeskPath;
 pub use form::Value;
 pub use hand::*;
+/// What templates ask the frame for: `shell.may(super::P::EditOrders)`.
+pub(crate) use identity::permission::Permission as P;
 pub use imports::*;
 pub use mapping::*;
 pub use order_new::*;
 pub use orders::*;
 pub use outcome::Outcome;
+pub use power::*;
 pub use product::*;
 pub use products::*;
 pub use runs::*;

@@ -38,13 +38,13 @@ pub struct OrdersPage {
 }
 
 impl OrdersPage {
-    /// Address of a path below `/seller/orders` with the search and a state.
+    /// Address of a path below `/seller/{seller}/orders` with the search and a state.
     pub fn href(&self, path: &str, state: Option<&OrderState>, after: Option<&str>) -> String {
         Query::new()
             .with("q", Some(&self.q))
             .with("state", state.map(|state| state.code()))
             .with("after", after)
-            .on(&format!("/seller/orders{path}"))
+            .on(&self.shell.desk.page(&format!("/orders{path}")))
     }
 
     /// Where to turn to.

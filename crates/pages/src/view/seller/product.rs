@@ -1,10 +1,10 @@
 //! A product with its overrides: the feed's value beside the seller's own, field by field.
 //!
-//! The page is one form to `/seller/products/{id}/overrides`. Every control shows the value in force. A posted value
+//! The page is one form to `/seller/{seller}/products/{id}/overrides`. Every control shows the value in force. A posted value
 //! that equals the feed's is no override; any other is one. `version` guards against a change in between. Field
 //! names: `title.de`, `description.de`, `category` on the product; `price.V`, `compare_at.V`, `images.V` (one address a
 //! line), `published.V` (checkbox), `stock.V` (`tracked` or `untracked`), `on_hand.V` and `in_stock.V` (checkbox) on the variant V.
-//! An undo button posts `field` = one of these names (and `version`) to `/seller/products/{id}/overrides/undo`.
+//! An undo button posts `field` = one of these names (and `version`) to `/seller/{seller}/products/{id}/overrides/undo`.
 
 use askama::Template;
 use jiff::Timestamp;

@@ -11,7 +11,7 @@ use super::{form::Value, query::Query, shell::Shell, state::ProductFilter, words
 
 /// The list of products.
 ///
-/// The bulk form posts to `/seller/products/publish`: `id` once for each ticked row, or `scope` = `all` with `q`,
+/// The bulk form posts to `/seller/{seller}/products/publish`: `id` once for each ticked row, or `scope` = `all` with `q`,
 /// `category`, `brand` and `filter`; `do` = `publish` or `unpublish`; `back` = `product` when it comes from a product's own page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "seller/products.html")]
@@ -51,7 +51,11 @@ impl ProductsPage {
     pub fn href(&self, filter: &ProductFilter, after: Option<&str>) -> String {
         let filter = (*filter != ProductFilter::All).then_some(filter.code());
         let query = Query::new().with("q", Some(&self.q)).with("category", Some(&self.category));
-        query.with("brand", Some(&self.brand)).with("filter", filter).with("after", after).on("/seller/products")
+        query
+            .with("brand", Some(&self.brand))
+            .with("filter", filter)
+            .with("after", after)
+            .on(&self.shell.desk.page("/products"))
     }
 
     /// How many filters are in force besides the search.

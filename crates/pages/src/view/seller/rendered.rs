@@ -2,23 +2,36 @@
 
 #![allow(clippy::unwrap_used)]
 
+use identity::permission::{PermissionSet, Role};
 use jiff::Timestamp;
 use types::{Currency, FeedId, Language, Money, OrderId, ProductId, RunId, SessionId, TaxRate, VariantId};
 
 use super::*;
-use crate::view::{Notice, Page, Template, Tone};
+use crate::view::{Link, Notice, Page, Template, Tone};
 
 const HOSTILE: &str = "\"><script>alert('x')</script><img src=x onerror=alert(1)>{{7*7}}{ $count }";
 
 fn page(language: Language) -> Page {
-    let mut page = Page::new(language, HOSTILE, "/seller/orders");
+    let mut page = Page::new(language, HOSTILE, "/seller/tea/orders");
     page.notices.push(Notice { tone: Tone::Danger, text: HOSTILE.into() });
     page
 }
 
 fn shell() -> Shell {
     let shop_url = "/s/x".to_owned();
-    Shell { shop_name: HOSTILE.into(), shop_url, open: false, email: HOSTILE.into(), to_confirm: 1, held: 1 }
+    Shell {
+        desk: DeskPath::new("tea"),
+        permissions: PermissionSet::all(),
+        role: Role::Custom,
+        role_name: Some(HOSTILE.into()),
+        others: vec![Link::new(HOSTILE, DeskPath::new("coffee").to_string())],
+        shop_name: HOSTILE.into(),
+        shop_url,
+        open: false,
+        email: HOSTILE.into(),
+        to_confirm: 1,
+        held: 1,
+    }
 }
 
 fn hostile() -> String {
@@ -317,8 +330,9 @@ fn an_order_offers_only_what_is_allowed() {
 #[test]
 fn the_bulk_form_carries_the_filter() {
     let html = staged(Language::En).render().unwrap();
-    let form = html.split("action=\"/seller/staged/select\"").nth(1).unwrap();
+    let form = html.split("action=\"/seller/tea/staged/select\"").nth(1).unwrap();
     assert!(form.contains("type=\"hidden\" name=\"q\"") && form.contains("type=\"hidden\" name=\"category\""));
     assert!(form.contains("name=\"scope\" value=\"all\"") && form.contains("All 13,169 that match"));
-    assert!(html.contains(&super::staged::href(HOSTILE)) && !super::staged::href(HOSTILE).contains('"'));
+    let href = DeskPath::new("tea").staged(HOSTILE);
+    assert!(html.contains(&href) && !href.contains('"'));
 }

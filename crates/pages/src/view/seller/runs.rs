@@ -8,6 +8,7 @@ use types::{FeedId, Language, RunId};
 use crate::view::{Page, Pager};
 
 use super::{
+    DeskPath,
     imports::{RunCounts, Source},
     mapping::Problem,
     query::Query,
@@ -105,7 +106,7 @@ impl RunPage {
 
     /// Address of the report of one reason.
     pub fn rejects_href(&self, warnings: bool, reason: &str) -> String {
-        rejects_href(self.id, warnings, "rejects", Some(reason), None)
+        rejects_href(&self.shell.desk, self.id, warnings, "rejects", Some(reason), None)
     }
 
     /// The answer of the run's progress address.
@@ -132,7 +133,7 @@ fn percent(read: u64, total: u64) -> Option<u64> {
     (total > 0).then(|| u64::try_from(share.min(100)).unwrap_or(100))
 }
 
-/// What the run's page polls: `/seller/imports/runs/{id}/progress`.
+/// What the run's page polls: `/seller/{seller}/imports/runs/{id}/progress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub struct Progress {
@@ -204,7 +205,7 @@ pub struct RejectRow {
 impl RejectsPage {
     /// Address of this report with another reason, or of its CSV form.
     pub fn href(&self, path: &str, reason: Option<&str>, after: Option<&str>) -> String {
-        rejects_href(self.run, self.warnings, path, reason, after)
+        rejects_href(&self.shell.desk, self.run, self.warnings, path, reason, after)
     }
 
     /// Where to turn to.
@@ -214,12 +215,19 @@ impl RejectsPage {
     }
 }
 
-fn rejects_href(run: RunId, warnings: bool, path: &str, reason: Option<&str>, after: Option<&str>) -> String {
+fn rejects_href(
+    desk: &DeskPath,
+    run: RunId,
+    warnings: bool,
+    path: &str,
+    reason: Option<&str>,
+    after: Option<&str>,
+) -> String {
     Query::new()
         .with("kind", warnings.then_some("warnings"))
         .with("reason", reason)
         .with("after", after)
-        .on(&format!("/seller/imports/runs/{run}/{path}"))
+        .on(&format!("{}/{path}", desk.run(run)))
 }
 
 #[cfg(test)]

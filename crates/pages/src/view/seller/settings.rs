@@ -8,7 +8,7 @@ use crate::view::{FormError, Page};
 
 use super::{form::Value, products::TaxClass, shell::Shell};
 
-/// The shop's settings: one form, posted to `/seller/settings`.
+/// The shop's settings: one form, posted to `/seller/{seller}/settings`.
 #[derive(Debug, Clone, Template)]
 #[template(path = "seller/settings.html")]
 pub struct SettingsPage {

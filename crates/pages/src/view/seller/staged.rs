@@ -7,15 +7,16 @@ use types::{Currency, Language, Money, ProductId, RunId};
 use crate::view::{Page, Pager};
 
 use super::{
+    desk_path::DeskPath,
     mapping::Problem,
-    query::{Query, segment},
+    query::Query,
     shell::Shell,
     state::{Availability, StagedState},
 };
 
 /// The list of staged products.
 ///
-/// The bulk form posts to `/seller/staged/select`: `id` once for each ticked row, or `scope` = `all` with the filter's
+/// The bulk form posts to `/seller/{seller}/staged/select`: `id` once for each ticked row, or `scope` = `all` with the filter's
 /// fields; `do` = `select`, `select_publish` or `unpublish`; `back` = `product` when it comes from a product's own page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "seller/staged.html")]
@@ -54,8 +55,8 @@ impl StagedPage {
     /// Where to turn to.
     pub fn pager(&self) -> Pager {
         Pager {
-            first: self.paged.then(|| self.filter.href()),
-            next: self.next.as_deref().map(|cursor| self.filter.href_after(cursor)),
+            first: self.paged.then(|| self.filter.href(&self.shell.desk)),
+            next: self.next.as_deref().map(|cursor| self.filter.href_after(&self.shell.desk, cursor)),
         }
     }
 }
@@ -90,18 +91,18 @@ impl StagedFilter {
     }
 
     /// Address of the list with this filter.
-    pub fn href(&self) -> String {
-        self.query(self.state).on("/seller/staged")
+    pub fn href(&self, desk: &DeskPath) -> String {
+        self.query(self.state).on(&desk.page("/staged"))
     }
 
     /// Address of the list with this filter, but another state.
-    pub fn href_state(&self, state: Option<&StagedState>) -> String {
-        self.query(state.copied()).on("/seller/staged")
+    pub fn href_state(&self, desk: &DeskPath, state: Option<&StagedState>) -> String {
+        self.query(state.copied()).on(&desk.page("/staged"))
     }
 
     /// Address of the page after a cursor.
-    pub fn href_after(&self, cursor: &str) -> String {
-        self.query(self.state).with("after", Some(cursor)).on("/seller/staged")
+    pub fn href_after(&self, desk: &DeskPath, cursor: &str) -> String {
+        self.query(self.state).with("after", Some(cursor)).on(&desk.page("/staged"))
     }
 
     /// Names and values of what is set: what the bulk form sends along, so that "all that match" means these.
@@ -173,18 +174,6 @@ pub struct StagedRow {
     pub languages: Vec<Language>,
     /// How far it is.
     pub state: StagedState,
-}
-
-impl StagedRow {
-    /// Address of its page.
-    pub fn href(&self) -> String {
-        href(&self.id)
-    }
-}
-
-/// Address of a staged product's page.
-pub fn href(id: &str) -> String {
-    format!("/seller/staged/{}", segment(id))
 }
 
 /// One staged product.
@@ -278,10 +267,10 @@ mod tests {
             max: "20".into(),
             ..StagedFilter::default()
         };
-        assert_eq!(filter.href(), "/seller/staged?q=caf%C3%A9%20%26%20th%C3%A9&state=new&max=20");
-        assert_eq!(filter.href_state(None), "/seller/staged?q=caf%C3%A9%20%26%20th%C3%A9&max=20");
+        let desk = DeskPath::new("tea");
+        assert_eq!(filter.href(&desk), "/seller/tea/staged?q=caf%C3%A9%20%26%20th%C3%A9&state=new&max=20");
+        assert_eq!(filter.href_state(&desk, None), "/seller/tea/staged?q=caf%C3%A9%20%26%20th%C3%A9&max=20");
         assert_eq!(filter.narrowed(), 1);
         assert!(!filter.is_empty() && StagedFilter::default().is_empty());
-        assert_eq!(href("A/B C"), "/seller/staged/A%2FB%20C");
     }
 }

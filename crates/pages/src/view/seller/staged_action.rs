@@ -71,7 +71,7 @@ impl StagedActionPage {
     }
 }
 
-/// What the action's page polls: `/seller/staged/actions/{id}/progress`.
+/// What the action's page polls: `/seller/{seller}/staged/actions/{id}/progress`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub struct ActionProgress {

@@ -13,6 +13,7 @@ mod search;
 mod shop;
 mod shops;
 mod suggest;
+mod teams;
 
 #[cfg(test)]
 mod rendered;
@@ -32,3 +33,4 @@ pub use search::{
 pub use shop::{ShopHeader, ShopPage};
 pub use shops::ShopsPage;
 pub use suggest::{Suggestion, SuggestionKind, Suggestions};
+pub use teams::{TeamRow, TeamsPage};

@@ -27,6 +27,7 @@ mod source;
 mod staged;
 mod staged_action;
 mod staged_product;
+mod team;
 mod typed;
 mod upload;
 mod words;
@@ -46,6 +47,7 @@ const FORM_BYTES: usize = 64 * 1024;
 /// The pages of a seller's team.
 pub fn routes() -> Routes<App> {
     feeds_and_runs()
+        .merge(teams())
         .get("/seller", entry::show)
         .get("/seller/{seller}", dashboard::show)
         .get("/seller/{seller}/staged", staged::list)
@@ -100,6 +102,29 @@ fn feeds_and_runs() -> Routes<App> {
         .post("/seller/{seller}/imports/runs/{id}/resolve", runs::resolve)
         .get("/seller/{seller}/imports/runs/{id}/rejects", runs::rejects)
         .get("/seller/{seller}/imports/runs/{id}/rejects.csv", runs::rejects_csv)
+}
+
+fn teams() -> Routes<App> {
+    use team::{keys, member, people, roles};
+    Routes::new()
+        .get("/seller/{seller}/team", people::show)
+        .post("/seller/{seller}/team/invite", people::invite)
+        .post("/seller/{seller}/team/invitations/{id}", people::invitation)
+        .post("/seller/{seller}/team/leave", people::leave)
+        .get("/seller/{seller}/team/members/{id}", member::show)
+        .post("/seller/{seller}/team/members/{id}", member::save)
+        .post("/seller/{seller}/team/members/{id}/state", member::state)
+        .get("/seller/{seller}/team/members/{id}/transfer", member::transfer_page)
+        .post("/seller/{seller}/team/members/{id}/transfer", member::transfer)
+        .get("/seller/{seller}/team/roles", roles::list)
+        .get("/seller/{seller}/team/roles/new", roles::new)
+        .post("/seller/{seller}/team/roles/new", roles::create)
+        .get("/seller/{seller}/team/roles/{id}", roles::show)
+        .post("/seller/{seller}/team/roles/{id}", roles::save)
+        .post("/seller/{seller}/team/roles/{id}/delete", roles::delete)
+        .get("/seller/{seller}/api-keys", keys::list)
+        .post("/seller/{seller}/api-keys", keys::create)
+        .post("/seller/{seller}/api-keys/{id}/revoke", keys::revoke)
 }
 
 /// A route that may take long.

@@ -1,6 +1,7 @@
 //! The question before something that reaches far, as a page of its own: it works without JavaScript.
 
 use askama::Template;
+use identity::team::Member;
 use types::{FeedId, Language, OrderId, RunId};
 
 use crate::view::Page;
@@ -170,6 +171,45 @@ impl ConfirmPage {
             danger: true,
             for_good: false,
             back: shell.desk.page("/security"),
+            page,
+            shell,
+        }
+    }
+}
+
+impl ConfirmPage {
+    /// May this member go?
+    pub fn remove_member(page: Page, shell: Shell, member: &Member) -> Self {
+        let t = page.t;
+        let at = format!("/team/members/{}", member.id);
+        Self {
+            title: t.with("team-remove-title", "name", member.name.as_str()).into(),
+            text: t.with("team-remove-text", "name", member.name.as_str()).into(),
+            items: Vec::new(),
+            action: shell.desk.page(&format!("{at}/state")),
+            fields: confirmed([("to", "removed")]),
+            button: t.get("team-remove").into(),
+            danger: true,
+            for_good: false,
+            back: shell.desk.page(&at),
+            page,
+            shell,
+        }
+    }
+
+    /// May the reader himself go?
+    pub fn leave_team(page: Page, shell: Shell) -> Self {
+        let t = page.t;
+        Self {
+            title: t.with("team-leave-title", "shop", shell.shop_name.as_str()).into(),
+            text: t.get("team-leave-text").into(),
+            items: Vec::new(),
+            action: shell.desk.page("/team/leave"),
+            fields: confirmed([]),
+            button: t.get("team-leave").into(),
+            danger: true,
+            for_good: false,
+            back: shell.desk.page("/team"),
             page,
             shell,
         }

@@ -23,6 +23,7 @@ mod shell;
 mod staged;
 mod staged_action;
 mod state;
+mod team;
 mod words;
 
 #[cfg(test)]
@@ -49,5 +50,6 @@ pub use shell::*;
 pub use staged::*;
 pub use staged_action::*;
 pub use state::*;
+pub use team::*;
 pub use words::FieldGroup;
 pub(crate) use words::reason as reason_text;

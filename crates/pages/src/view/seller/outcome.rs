@@ -72,6 +72,28 @@ outcomes! {
     SettingsSaved = "settings", "seller-done-settings-saved", Success;
     /// A session was ended.
     SessionEnded = "session", "seller-done-session-ended", Success;
+    /// Somebody was invited to the team.
+    Invited = "invited", "seller-done-invited", Success;
+    /// An invitation was sent once more.
+    InvitedAgain = "invited-again", "seller-done-invited-again", Success;
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation-revoked", "seller-done-invitation-revoked", Info;
+    /// A member has another role.
+    MemberSaved = "member", "seller-done-member-saved", Success;
+    /// A member is out for now.
+    MemberSuspended = "member-suspended", "seller-done-member-suspended", Info;
+    /// A member is back.
+    MemberResumed = "member-resumed", "seller-done-member-resumed", Success;
+    /// A member is out.
+    MemberRemoved = "member-removed", "seller-done-member-removed", Info;
+    /// The shop is another's.
+    ShopHandedOver = "handed-over", "seller-done-handed-over", Success;
+    /// A role was made or changed.
+    RoleSaved = "role", "seller-done-role-saved", Success;
+    /// A role is gone.
+    RoleDeleted = "role-deleted", "seller-done-role-deleted", Info;
+    /// An API key opens nothing any more.
+    KeyRevoked = "key-revoked", "seller-done-key-revoked", Info;
 }
 
 impl Outcome {

@@ -94,6 +94,8 @@ impl Shell {
     /// What one sets once: the lower part.
     pub fn setting(&self, page: &Page) -> Vec<Entry> {
         [
+            self.entry(page, Some(P::ViewTeam), "/team", "seller-nav-team", "users", 0),
+            self.entry(page, Some(P::ViewKeys), "/api-keys", "seller-nav-keys", "key", 0),
             self.entry(page, Some(P::ViewShop), "/settings", "seller-nav-settings", "settings", 0),
             self.entry(page, None, "/security", "seller-nav-security", "shield-check", 0),
         ]

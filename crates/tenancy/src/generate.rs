@@ -197,9 +197,13 @@ GRANT EXECUTE ON FUNCTION keyring.{name}() TO {};
 
 fn callers(field: &str) -> &'static str {
     match field {
-        "seller" => "karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail",
+        "seller" => {
+            "karum_seller, karum_checkout, karum_worker, karum_staff, karum_def_unique, karum_def_carry, karum_def_team, karum_def_mail"
+        }
         "buyer" => "karum_buyer, karum_checkout",
         "member" => "karum_def_team",
-        _ => "karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team",
+        _ => {
+            "karum_seller, karum_worker, karum_staff, karum_platform, karum_def_unique, karum_def_carry, karum_def_team"
+        }
     }
 }

@@ -71,4 +71,6 @@ ids! {
     RecordId;
     /// A piece of background work.
     JobId;
+    /// A mail of the outbox.
+    MailId;
 }

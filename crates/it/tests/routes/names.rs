@@ -33,6 +33,7 @@ impl Names {
             ("$order", id(30, number)),
             ("$purchase", id(31, number)),
             ("$action", id(41, number)),
+            ("$mail", id(42, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),
             // On sale at the second seller's, for everybody.

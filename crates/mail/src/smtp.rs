@@ -140,10 +140,12 @@ impl Open {
         let message = message(&self.from, mail).map_err(Refusal::Never)?;
         let Err(error) = self.transport.send(message).await else { return Ok(()) };
         let said = error.to_string();
-        if !error.is_permanent() && !error.is_client() {
+        // A refusal that meets us and not the mail keeps: it is our settings that are to be mended. It may be told by its code
+        // (RFC 4954, section 6), else by the server's refusing a connection without a mail as well.
+        let ours = error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538));
+        if ours || !error.is_permanent() && !error.is_client() {
             return Err(Refusal::Again(said));
         }
-        // A refusal that meets us, such as of our password, is not the mail's: it keeps.
         match self.transport.test_connection().await {
             Ok(true) => Err(Refusal::Never(said)),
             _ => Err(Refusal::Again(said)),

@@ -37,8 +37,8 @@ confirm-sign-up-button = Adresse bestätigen
 confirm-sign-up-note = Der Link gilt { $hours ->
     [one] eine Stunde
    *[other] { $hours } Stunden
-}. Wenn Sie sich nicht angemeldet haben, beachten Sie diese Nachricht nicht: Ohne Ihre Bestätigung entsteht kein Konto.
-confirm-sign-up-why = Sie erhalten diese Nachricht, weil diese Adresse bei einer Anmeldung auf { $site } angegeben wurde.
+}. Wenn Sie sich nicht registriert haben, beachten Sie diese Nachricht nicht: Ohne Ihre Bestätigung entsteht kein Konto.
+confirm-sign-up-why = Sie erhalten diese Nachricht, weil diese Adresse bei einer Registrierung auf { $site } angegeben wurde.
 
 already-registered-subject = Sie haben bei { $site } schon ein Konto
 already-registered-preheader = Jemand, vermutlich Sie selbst, wollte mit dieser Adresse noch ein Konto anlegen.
@@ -46,7 +46,7 @@ already-registered-text = Jemand, vermutlich Sie selbst, wollte auf { $site } mi
 already-registered-button = Anmelden
 already-registered-other = Wenn Sie Ihr Passwort vergessen haben, wählen Sie hier ein neues:
 already-registered-note = Wenn Sie es nicht waren, brauchen Sie nichts zu tun. Wer immer es war, hat nicht erfahren, dass Sie ein Konto haben.
-already-registered-why = Sie erhalten diese Nachricht, weil diese Adresse bei einer Anmeldung auf { $site } angegeben wurde.
+already-registered-why = Sie erhalten diese Nachricht, weil diese Adresse bei einer Registrierung auf { $site } angegeben wurde.
 
 ## Das Passwort
 reset-password-subject = Wählen Sie ein neues Passwort

@@ -37,7 +37,7 @@ confirm-sign-up-button = Confirmer l’adresse
 confirm-sign-up-note = Le lien est valable { $hours ->
     [one] { $hours } heure
    *[other] { $hours } heures
-}. Si vous ne vous êtes pas inscrit, ignorez ce message : sans votre confirmation, aucun compte ne sera ouvert.
+}. Si vous n’avez pas demandé d’inscription, ignorez ce message : sans votre confirmation, aucun compte ne sera ouvert.
 confirm-sign-up-why = Vous recevez ce message parce que cette adresse a servi à une inscription sur { $site }.
 
 already-registered-subject = Vous avez déjà un compte sur { $site }

@@ -323,3 +323,15 @@ async fn a_password_goes_under_tls_and_only_to_a_server_that_is_known() {
     let taken = server.taken();
     assert!(taken.len() == 1 && taken[0]["tls"] == true, "{taken:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_has_no_use_for_our_password_keeps_the_mail_waiting() {
+    let (world, server) = (World::start().await, Server::plain());
+    let id = queue_for(&world, 1, "zoe@example.com", Language::Fr).await;
+    let sender = sender(world.pools.clone(), smtp(&format!("smtp://karum:secret@127.0.0.1:{}", server.port)));
+    until_tried(&world, id).await;
+    sender.end().await;
+    let (attempts, error, _) = row(&world, id).await;
+    assert!(attempts == 1 && error.contains("authentication mechanism") && !error.contains("secret"), "{error}");
+    assert!(server.taken().is_empty());
+}

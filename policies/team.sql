@@ -56,7 +56,7 @@ END $$;
 
 -- The team of the seller in scope.
 CREATE OR REPLACE FUNCTION team.roster()
-RETURNS TABLE (id uuid, user_id uuid, name text, email text, role text, role_id uuid, role_name text, grants text[], denials text[],
+RETURNS TABLE (id uuid, user_id uuid, name text, email text, language text, role text, role_id uuid, role_name text, grants text[], denials text[],
                held text[], state text, created_at timestamptz, seen_at timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
@@ -65,7 +65,7 @@ BEGIN
         RAISE EXCEPTION 'not permitted: team.view' USING ERRCODE = 'KT001';
     END IF;
     RETURN QUERY
-    SELECT m.id, m.user_id, u.name, u.email, CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, m.role_id, r.name, m.grants, m.denials,
+    SELECT m.id, m.user_id, u.name, u.email, u.language, CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, m.role_id, r.name, m.grants, m.denials,
            team.permissions(CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, r.permissions, m.grants, m.denials),
            m.state, m.created_at, m.seen_at
     FROM members m JOIN owners o ON o.seller_id = m.seller_id JOIN users u ON u.id = m.user_id
@@ -80,6 +80,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
     SELECT u.id, u.name FROM users u JOIN members m ON m.user_id = u.id
     WHERE m.seller_id = keyring.seller() AND u.id = ANY (p_users) LIMIT 500
 $$;
+
+-- Where a member of the seller in scope is written to, though he was removed a moment ago. Who asks may change the team.
+CREATE OR REPLACE FUNCTION team.address(p_member uuid) RETURNS TABLE (email text, name text, language text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT coalesce('team.view' = ANY (team.held_by(keyring.member())), false) THEN
+        RAISE EXCEPTION 'not permitted: team.view' USING ERRCODE = 'KT001';
+    END IF;
+    RETURN QUERY SELECT u.email, u.name, u.language FROM members m JOIN users u ON u.id = m.user_id WHERE m.seller_id = keyring.seller() AND m.id = p_member;
+END $$;
 
 -- Gives a member another role, grants and denials. The owner's place changes by `team.transfer` alone.
 CREATE OR REPLACE FUNCTION team.set_role(p_member uuid, p_role text, p_role_id uuid, p_grants text[], p_denials text[]) RETURNS void

@@ -38,6 +38,10 @@ browser_is_there() {
     have "${KARUM_CHROMIUM:-chromium}" && have "${KARUM_CHROMEDRIVER:-chromedriver}"
 }
 
+mail_server_is_there() {
+    python3 -c 'import aiosmtpd' 2>/dev/null || /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null
+}
+
 need() {
     reasons+=("$1")
     shift
@@ -53,6 +57,7 @@ look() {
     compiler_is_there || need "a C compiler" gcc libc6-dev
     if [[ $purpose == test ]]; then
         browser_is_there || need "Chromium and its driver, for the browser tests" chromium chromium-driver
+        mail_server_is_there || need "aiosmtpd, the mail server of the tests" python3-aiosmtpd
     fi
 }
 

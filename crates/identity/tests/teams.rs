@@ -6,7 +6,7 @@ use identity::{
     Agent, Named, SessionKey, SessionSecret, SignIn,
     permission::{Permission, PermissionSet, Role},
     session, sign_in,
-    team::{self, Change, InvitationToken, Invite, MemberState, Newcomer, RoleChoice, TeamError},
+    team::{self, Change, InvitationToken, Invite, MemberState, Newcomer, RoleChoice, Sender, TeamError},
 };
 use tenancy::{Door, class::Seller};
 use test_support::World;
@@ -46,13 +46,17 @@ fn site() -> Url {
     Url::parse("https://market.example.com").unwrap()
 }
 
+fn from(site: &Url) -> Sender<'_> {
+    Sender { site, market: "Market", shop: "Shop", name: "Ada" }
+}
+
 fn token(link: &Url) -> InvitationToken {
     InvitationToken::parse(link.path_segments().unwrap().next_back().unwrap()).unwrap()
 }
 
 async fn invited(world: &World, by: &Person, email: &str, role: RoleChoice) -> Result<InvitationToken, TeamError> {
     let q = by.door(world).write().await.unwrap();
-    let sent = team::invite(&q, &site(), &Invite { email, language: Language::De, role }).await?;
+    let sent = team::invite(&q, &from(&site()), &Invite { email, language: Language::De, role }).await?;
     q.commit().await?;
     Ok(token(&sent.link))
 }
@@ -93,7 +97,7 @@ async fn change(world: &World, by: &Person, whom: &Person, change: Change) -> Re
 
 async fn put(world: &World, by: &Person, whom: &Person, state: MemberState) -> Result<(), TeamError> {
     let q = by.door(world).write().await.unwrap();
-    team::set_state(&q, whom.member, state).await?;
+    team::set_state(&q, &from(&site()), whom.member, state).await?;
     q.commit().await.map_err(TeamError::from)
 }
 
@@ -141,7 +145,7 @@ async fn an_invitation_is_for_one_address_and_raises_nobody() {
     assert!(matches!(refused, Err(TeamError::InvitationForAnother)), "{refused:?}");
     // Sent again, the former link opens nothing.
     let q = ada.door(&world).write().await.unwrap();
-    let second = team::resend(&q, &site(), id_of("seed-b@example.com").await).await.unwrap();
+    let second = team::resend(&q, &from(&site()), id_of("seed-b@example.com").await).await.unwrap();
     q.commit().await.unwrap();
     assert!(matches!(team::accept(&world.pools, first, bob.user).await, Err(TeamError::InvitationEnded)));
     assert_eq!(team::accept(&world.pools, token(&second.link), bob.user).await.unwrap(), ada.seller);
@@ -254,7 +258,10 @@ async fn a_query_that_is_led_astray_raises_nobody() {
     let refused = mixed.write().await.unwrap().raw("SELECT team.acting('team.edit')", &[]).await;
     assert!(refused.is_err());
     let q = mixed.write().await.unwrap();
-    assert!(matches!(team::set_state(&q, operator.member, MemberState::Suspended).await, Err(TeamError::NotPermitted)));
+    assert!(matches!(
+        team::set_state(&q, &from(&site()), operator.member, MemberState::Suspended).await,
+        Err(TeamError::NotPermitted)
+    ));
 }
 
 #[tokio::test]
@@ -309,7 +316,10 @@ async fn who_is_suspended_or_removed_is_out_at_the_next_request_and_can_come_bac
         assert_eq!(place(&world, &eve).await.is_some(), state == MemberState::Active, "{state:?}");
     }
     // A scope that was opened before, and its token, raise nothing any more.
-    assert!(matches!(team::set_state(&q, ada.member, MemberState::Removed).await, Err(TeamError::NotPermitted)));
+    assert!(matches!(
+        team::set_state(&q, &from(&site()), ada.member, MemberState::Removed).await,
+        Err(TeamError::NotPermitted)
+    ));
     drop(q);
     // Removed, he is invited anew, as something else, and keeps his row.
     let token = invited(&world, &ada, "eve@example.com", RoleChoice::BuiltIn(Role::Viewer)).await.unwrap();
@@ -342,7 +352,7 @@ async fn a_seller_keeps_an_owner_whatever_happens_at_once() {
     // Ada hands over to two at once, while the one removes the other.
     let transfer = async |to: &Person| {
         let q = ada.door(&world).write().await?;
-        team::transfer(&q, to.member).await?;
+        team::transfer(&q, &from(&site()), to.member).await?;
         q.commit().await.map_err(TeamError::from)
     };
     let ended = tokio::join!(transfer(&eve), transfer(&bob), put(&world, &bob, &eve, MemberState::Removed));

@@ -34,6 +34,9 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// The largest feed here, in bytes.
 const MAX_FEED: u64 = 8 << 20;
 
+/// Where requests come from.
+const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 0);
+
 /// A site that answers without a network.
 pub struct Site {
     /// Its database.
@@ -44,6 +47,8 @@ pub struct Site {
     pub search: SearchNode,
     pub(crate) router: Router,
     addresses: AtomicU32,
+    /// The first address that is asked from.
+    network: Ipv4Addr,
     stop: CancellationToken,
     files: TempDir,
 }
@@ -54,8 +59,24 @@ impl Site {
         Self::start_in(tempfile::tempdir().unwrap()).await
     }
 
+    /// The same at its developer's own machine: at another address of the public, asked from addresses of the machine.
+    pub async fn start_here(public_url: &str) -> Self {
+        let mut site = Self::start_at(tempfile::tempdir().unwrap(), Url::parse(public_url).unwrap()).await;
+        site.network = Ipv4Addr::new(127, 0, 0, 0);
+        site
+    }
+
+    /// The same at another address of the public, asked from elsewhere.
+    pub async fn start_far(public_url: &str) -> Self {
+        Self::start_at(tempfile::tempdir().unwrap(), Url::parse(public_url).unwrap()).await
+    }
+
     /// The same with its files in this directory: sellers' below `blobs`.
     pub async fn start_in(files: TempDir) -> Self {
+        Self::start_at(files, Url::parse("http://karum.test").unwrap()).await
+    }
+
+    async fn start_at(files: TempDir, public_url: Url) -> Self {
         // What a client is not told, a test that fails shows.
         let faults = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer();
         faults.try_init().ok();
@@ -72,12 +93,8 @@ impl Site {
             assert!(Instant::now() < deadline, "the search index was not built");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let config = Config {
-            public_url: Url::parse("http://karum.test").unwrap(),
-            shop_domain: "karum.test".into(),
-            picture_dirs: Vec::new(),
-            ..Config::default()
-        };
+        let config =
+            Config { public_url, shop_domain: "karum.test".into(), picture_dirs: Vec::new(), ..Config::default() };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let router = karum::site::router(
             &config,
@@ -89,7 +106,7 @@ impl Site {
             metrics,
         )
         .unwrap();
-        Self { router, imports: engine, search, world, addresses: AtomicU32::new(1), stop, files }
+        Self { router, imports: engine, search, world, addresses: AtomicU32::new(1), network: ELSEWHERE, stop, files }
     }
 
     /// Every path pattern that the router answers, however it was added: axum has no list, but its `Debug` shows one.
@@ -146,7 +163,7 @@ impl Site {
 
     pub(crate) fn next_address(&self) -> SocketAddr {
         let number = self.addresses.fetch_add(1, Ordering::Relaxed);
-        SocketAddr::new(IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 | number)), 40_000)
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::from_bits(self.network.to_bits() | number)), 40_000)
     }
 }
 

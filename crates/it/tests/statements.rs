@@ -19,6 +19,7 @@ fn all() -> Vec<&'static Spec> {
         identity::STATEMENTS,
         imports::STATEMENTS,
         jobs::STATEMENTS,
+        mail::STATEMENTS,
         orders::STATEMENTS,
     ];
     crates.iter().flat_map(|modules| modules.iter()).flat_map(|specs| specs.iter()).collect()

@@ -77,6 +77,11 @@ pub struct Config {
     /// The text of the secrets file; empty: it is read from `secrets.toml` in `data_dir`.
     #[serde(default)]
     pub secrets: Secret,
+    /// The mail server, `smtp://USER:PASSWORD@HOST:PORT?tls=required` or `smtps://…`; empty: mails wait and are not sent.
+    #[serde(default)]
+    pub smtp_url: Secret,
+    /// Whom mails come from, `Name <address>`.
+    pub mail_from: String,
     /// Connections per class of users.
     pub connections: usize,
     /// Tokens hold on their backend only; off behind a pooler that shares backends.
@@ -110,6 +115,8 @@ impl Default for Config {
             database_url: Secret::default(),
             database_server: Secret::default(),
             secrets: Secret::default(),
+            smtp_url: Secret::default(),
+            mail_from: String::new(),
             connections: 8,
             bind_backend: true,
             trusted_proxies: 0,
@@ -218,6 +225,7 @@ fn check(config: &Config) -> Result<SocketAddr, CommandError> {
     if !(1..=500).contains(&config.connections) || !(1..=64).contains(&config.worker_concurrency) {
         return bad("connections: use 1 to 500; worker_concurrency: use 1 to 64");
     }
+    config.smtp()?;
     Ok(listen)
 }
 
@@ -253,6 +261,15 @@ impl Config {
     /// This node's search index.
     pub fn index_dir(&self) -> PathBuf {
         self.data_dir.join("search")
+    }
+
+    /// The mail server, where there is one.
+    pub fn smtp(&self) -> Result<Option<mail::Smtp>, CommandError> {
+        if self.smtp_url.is_empty() {
+            return Ok(None);
+        }
+        let smtp = mail::Smtp::new(&self.smtp_url.0, &self.mail_from);
+        smtp.map(Some).map_err(|error| CommandError::Config(error.to_string()))
     }
 
     /// Whether the site is served over https.

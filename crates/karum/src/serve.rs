@@ -60,7 +60,9 @@ pub async fn run(
         let settings = jobs::Settings { concurrency: config.worker_concurrency, ..jobs::Settings::default() };
         tasks.spawn(jobs::work(pools.clone(), imports::handlers(&engine), settings, stop.clone()));
         tasks.spawn(jobs::housekeeping(pools.clone(), stop.clone()));
+        tasks.spawn(mail::housekeeping(pools.clone(), stop.clone()));
     }
+    mails(config, &pools, worker, &mut tasks, &stop)?;
     let served = match listener {
         Some(listener) => web(config, &pools, (engine, tokens), &mut tasks, &stop, (listener, ready)).await,
         None => wait(config, &pools, &stop, ready).await,
@@ -69,6 +71,25 @@ pub async fn run(
     while tasks.join_next().await.is_some() {}
     pools.close();
     served
+}
+
+/// Sends what the outbox holds, where there is a server to send it by, or says that nothing is sent.
+fn mails(
+    config: &Config,
+    pools: &Pools,
+    worker: bool,
+    tasks: &mut JoinSet<()>,
+    stop: &CancellationToken,
+) -> Result<(), CommandError> {
+    match config.smtp()? {
+        Some(smtp) if worker => {
+            tracing::info!(server = smtp.server(), "mails are sent");
+            tasks.spawn(mail::deliver(pools.clone(), smtp, mail::Pace::default(), stop.clone()));
+        }
+        Some(_) => {}
+        None => tracing::warn!("smtp_url is not set: mails are kept in the outbox and not sent"),
+    }
+    Ok(())
 }
 
 /// A worker alone: it serves nothing but what those who run it look at, at an address of its own.

@@ -22,6 +22,7 @@ use web_kit::Problem;
 
 pub use failure::error_view;
 pub use router::{router, routes};
+pub use storefront::mails::shows_mails;
 
 /// A page as an answer. It depends on who asks, so nobody else may keep it.
 fn render(page: &impl Template) -> Result<Response, Problem> {

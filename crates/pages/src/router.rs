@@ -53,6 +53,9 @@ fn storefront() -> Routes<App> {
         .post("/sell", shop::account::sell)
         .post("/language", shop::preferences::language)
         .post("/theme", shop::preferences::theme)
+        .get("/dev/mail", shop::mails::list)
+        .get("/dev/mail/{id}", shop::mails::show)
+        .get("/dev/mail/{id}/html", shop::mails::html)
 }
 
 async fn asset(Path(path): Path<String>, headers: axum::http::HeaderMap) -> Response {

@@ -36,6 +36,8 @@ BEGIN
         INSERT INTO audit_log (seller_id, id, actor_id, action, object_kind, object_id) VALUES (s, pg_temp.seed_id(6, n), pg_temp.seed_id(2, n), 'seed', 'seller', s::text);
         INSERT INTO jobs (seller_id, id, kind, payload, state, finished_at) VALUES (s, pg_temp.seed_id(7, n), 'seed', '{}', 'done', now());
         INSERT INTO lanes (seller_id) VALUES (s);
+        INSERT INTO mails (id, seller_id, recipient, recipient_name, subject, text, html, kind, language, urgent, state, attempts, sent_at)
+            VALUES (pg_temp.seed_id(42, n), s, 'seed-' || n || '@example.com', '', 'Mail of ' || slug, '', '', 'seed', 'en', false, 'sent', 1, now());
 
         INSERT INTO feeds (seller_id, id, language, source, file_name, blob_key) VALUES (s, pg_temp.seed_id(8, n), 'de', 'upload', 'feed.tsv', 'seller/' || s || '/feeds/seed');
         INSERT INTO import_runs (seller_id, id, feed_id, language, state, trigger, rows_read, finished_at)

@@ -77,4 +77,6 @@ ids! {
     InvitationId;
     /// An API key of a seller (not its secret).
     ApiKeyId;
+    /// A mail of the outbox.
+    MailId;
 }

@@ -64,6 +64,10 @@ pub async fn gauges(pools: Pools, search: Option<SearchNode>) {
             // The last numbers stay, and this one says that they are old.
             Err(error) => tracing::warn!(%error, "the queue could not be counted"),
         }
+        match mail::counts(&pools).await {
+            Ok(counts) => gauge_mails(&counts),
+            Err(error) => tracing::warn!(%error, "the outbox could not be counted"),
+        }
     }
 }
 
@@ -100,6 +104,15 @@ fn gauge_queue(counts: &[jobs::Counted]) {
         };
         gauge!(name, "state" => state).set(counted.count as f64);
     }
+}
+
+/// What is sent is counted where it is sent: `mail_tries_total`.
+#[allow(clippy::cast_precision_loss)]
+fn gauge_mails(counts: &mail::Counts) {
+    for (state, count) in [("queued", counts.queued), ("sending", counts.sending), ("failed", counts.failed)] {
+        gauge!("mails", "state" => state).set(count as f64);
+    }
+    gauge!("mail_oldest_waiting_seconds").set(counts.oldest);
 }
 
 /// `/healthz`, `/readyz` and `/metrics`. `ready` asks what requests depend on, such as the database; what it says when
@@ -180,6 +193,21 @@ mod tests {
         let lines =
             [r#"queue_jobs{state="due"} 3"#, r#"import_runs{state="running"} 1"#, r#"queue_lanes{state="open"} 2"#];
         for line in lines {
+            assert!(metrics.contains(line), "{line}\n{metrics}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_outbox_is_told_by_state() {
+        let (app, _guard) = app(Ok(()));
+        gauge_mails(&mail::Counts { queued: 3, sending: 1, failed: 2, oldest: 12.5 });
+        let metrics = text(send(app, request(METRICS_PATH)).await).await;
+        for line in [
+            r#"mails{state="queued"} 3"#,
+            r#"mails{state="sending"} 1"#,
+            r#"mails{state="failed"} 2"#,
+            "mail_oldest_waiting_seconds 12.5",
+        ] {
             assert!(metrics.contains(line), "{line}\n{metrics}");
         }
     }

@@ -4,9 +4,9 @@ use crate::metadata::{Dependency, Metadata};
 
 /// The crates by floor, lowest first: each may use those of lower floors.
 const FLOORS: [(&str, &[&str]); 7] = [
-    ("0", &["types"]),
+    ("0", &["types", "i18n"]),
     ("1a", &["tenancy"]),
-    ("1b", &["vault", "storage", "jobs", "limits"]),
+    ("1b", &["vault", "storage", "jobs", "mail", "limits"]),
     ("2", &["identity", "catalog", "marketplaces", "orders", "money", "settlement", "disputes"]),
     ("3", &["imports", "connections", "assistant", "offboarding"]),
     ("4", &["web_kit", "api", "pages"]),
@@ -14,7 +14,8 @@ const FLOORS: [(&str, &[&str]); 7] = [
 ];
 
 /// Who may use crates of its own floor, and which. `web_kit` is what the two surfaces are made with.
-const SIBLINGS: [(&str, &[&str]); 5] = [
+const SIBLINGS: [(&str, &[&str]); 6] = [
+    ("i18n", &["types"]),
     ("orders", &["catalog", "money"]),
     ("settlement", &["catalog", "money", "orders"]),
     ("disputes", &["catalog", "money", "orders"]),
@@ -31,7 +32,7 @@ const TOOLS: [(&str, &[&str]); 5] = [
     ("xtask", &["devdb"]),
 ];
 
-/// Tools that must stay usable without the product: of the floors they may use `types` alone.
+/// Tools that must stay usable without the product: of the floors they may use the lowest alone.
 const NEEDS_NO_FLOOR: [&str; 2] = ["devdb", "xtask"];
 
 /// Tools that any crate's tests may use.

@@ -77,7 +77,7 @@ pub async fn invite(
     let language = input.language.unwrap_or(member.team.language);
     let new = Invite { email: &input.email, language, role: role(&input.role)? };
     let q = member.door.write().await?;
-    let sent = team::invite(&q, &app.site.public_url, &new).await?;
+    let sent = team::invite(&q, &member.sender(&app), &new).await?;
     q.commit().await?;
     Ok((StatusCode::CREATED, Json(SentInvitation { id: sent.id })))
 }
@@ -92,7 +92,7 @@ pub async fn resend(
     Path(id): Path<InvitationId>,
 ) -> Result<StatusCode, Problem> {
     let q = member.door.write().await?;
-    team::resend(&q, &app.site.public_url, id).await?;
+    team::resend(&q, &member.sender(&app), id).await?;
     q.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

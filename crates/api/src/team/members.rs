@@ -104,6 +104,7 @@ pub async fn show(member: Member<ViewTeam>, Path(id): Path<MemberId>) -> Result<
     (status = 200, body = MemberBody), TeamOnly, (status = 404, body = Problem), (status = 409, body = Problem, description = "That is the owner, or yourself"), JsonBody
 ))]
 pub async fn change(
+    State(app): State<App>,
     member: Member<EditTeam>,
     Path(id): Path<MemberId>,
     Json(input): Json<MemberChange>,
@@ -123,7 +124,7 @@ pub async fn change(
         let state = MemberState::parse(state).filter(|state| *state != MemberState::Removed);
         let state = state.ok_or_else(|| wrong("state", "use active or suspended; DELETE removes"))?;
         if state != now.state {
-            team::set_state(&q, id, state).await?;
+            team::set_state(&q, &member.sender(&app), id, state).await?;
         }
     }
     let now = team::member(&q, id).await?;
@@ -135,9 +136,13 @@ pub async fn change(
 #[utoipa::path(delete, path = "/teams/members/{id}", tag = "team", security(("bearer" = [])), params(("id" = MemberId, Path)), responses(
     (status = 204, description = "He is out"), TeamOnly, (status = 404, body = Problem), (status = 409, body = Problem, description = "That is the owner, or yourself")
 ))]
-pub async fn remove(member: Member<EditTeam>, Path(id): Path<MemberId>) -> Result<StatusCode, Problem> {
+pub async fn remove(
+    State(app): State<App>,
+    member: Member<EditTeam>,
+    Path(id): Path<MemberId>,
+) -> Result<StatusCode, Problem> {
     let q = member.door.write().await?;
-    team::set_state(&q, id, MemberState::Removed).await?;
+    team::set_state(&q, &member.sender(&app), id, MemberState::Removed).await?;
     q.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -165,7 +170,7 @@ pub async fn transfer(
 ) -> Result<StatusCode, Problem> {
     identity::confirm_password(&app.pools, member.user, input.password.into()).await?;
     let q = member.door.write().await?;
-    team::transfer(&q, input.member).await?;
+    team::transfer(&q, &member.sender(&app), input.member).await?;
     q.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -47,6 +47,9 @@ pub enum TeamError {
     /// Opening the account of somebody who was invited failed.
     #[error(transparent)]
     Account(#[from] crate::IdentityError),
+    /// The mail that goes with it.
+    #[error(transparent)]
+    Mail(#[from] mail::MailError),
     /// The database.
     #[error(transparent)]
     Db(DbError),

@@ -1,6 +1,7 @@
 //! Invitations to a team: a random token that only the mail holds, good once, for a few days, for one address.
 
 use jiff::Timestamp;
+use mail::{Letter, Recipient};
 use secrecy::SecretString;
 use serde_json::json;
 use tenancy::{Mode, Pools, Scope, Write, class::Seller, row, statements};
@@ -153,18 +154,53 @@ fn link(site: &Url) -> Result<(InvitationToken, Url), TeamError> {
     Ok((InvitationToken(secret.hash()), link))
 }
 
-/// Invites an address to the team. Nobody invites to more than he holds, and nobody becomes an owner so.
-pub async fn invite(q: &Scope<Seller, Write>, site: &Url, new: &Invite<'_>) -> Result<Invited, TeamError> {
+/// Whose name an invitation or a word to a member goes out in.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// The site's address.
+    pub site: &'a Url,
+    /// The marketplace's name.
+    pub market: &'a str,
+    /// The shop's name.
+    pub shop: &'a str,
+    /// The name of the member who acts.
+    pub name: &'a str,
+}
+
+impl Sender<'_> {
+    async fn send(
+        &self,
+        q: &Scope<Seller, Write>,
+        (email, language): (&str, Language),
+        role: &str,
+        link: &Url,
+    ) -> Result<(), TeamError> {
+        let to = Recipient { email, name: "", language, site: self.market };
+        let days = INVITATION_DAYS.unsigned_abs();
+        let letter = Letter::Invitation { shop: self.shop, inviter: self.name, role, link: link.as_str(), days };
+        mail::queue(q, &to, &letter).await?;
+        Ok(())
+    }
+}
+
+/// Invites an address to the team, by a mail that goes out with the transaction. Nobody invites to more than he holds, and
+/// nobody becomes an owner so.
+pub async fn invite(q: &Scope<Seller, Write>, from: &Sender<'_>, new: &Invite<'_>) -> Result<Invited, TeamError> {
     let email = Email::parse(new.email)?;
     if new.role == RoleChoice::BuiltIn(Role::Owner) {
         return Err(TeamError::OwnersPlace);
     }
-    let (token, link) = link(site)?;
+    let (token, link) = link(from.site)?;
     let (id, (role, role_id)) = (InvitationId::new(), new.role.row());
     let (written, key) = (email.as_str(), email.key());
     invite_row(q, id, written, key, new.language, role, role_id, &token.0, INVITATION_DAYS).await?;
     audit::record(q, "team.invite", "invitation", &id.to_string(), &json!({ "role": role, "role_id": role_id }))
         .await?;
+    let own = match new.role {
+        RoleChoice::Custom(id) => super::roles(q).await?.into_iter().find(|role| role.id == id).map(|role| role.name),
+        RoleChoice::BuiltIn(_) => None,
+    };
+    from.send(q, (written, new.language), own.as_deref().unwrap_or(role), &link).await?;
     Ok(Invited { id, link })
 }
 
@@ -187,10 +223,11 @@ pub async fn invitations<M: Mode>(q: &Scope<Seller, M>) -> Result<Vec<OpenInvita
 }
 
 /// Sends an invitation once more: with a new token, and the former opens nothing.
-pub async fn resend(q: &Scope<Seller, Write>, site: &Url, id: InvitationId) -> Result<Invited, TeamError> {
-    let (token, link) = link(site)?;
-    resend_row(q, id, &token.0, INVITATION_DAYS).await?;
+pub async fn resend(q: &Scope<Seller, Write>, from: &Sender<'_>, id: InvitationId) -> Result<Invited, TeamError> {
+    let (token, link) = link(from.site)?;
+    let sent = resend_row(q, id, &token.0, INVITATION_DAYS).await?;
     audit::record(q, "team.invite_again", "invitation", &id.to_string(), &json!({})).await?;
+    from.send(q, (&sent.email, sent.language), sent.role_name.as_deref().unwrap_or(&sent.role), &link).await?;
     Ok(Invited { id, link })
 }
 

@@ -1,11 +1,12 @@
 //! Who is in a team, and as what.
 
 use jiff::Timestamp;
+use mail::{Letter, Recipient};
 use serde_json::json;
 use tenancy::{Mode, Scope, Write, class::Seller, row, statements};
-use types::{MemberId, RoleId, UserId};
+use types::{Language, MemberId, RoleId, UserId};
 
-use super::{RoleChoice, TeamError};
+use super::{RoleChoice, Sender, TeamError};
 use crate::{
     audit,
     permission::{Permission, PermissionSet, Role},
@@ -17,6 +18,7 @@ row! {
         user_id: UserId ["of the member's row"],
         name: String ["of the user's row"],
         email: String ["of the user's row"],
+        language: Language ["of the user's row"],
         role: String ["of the member's row"],
         role_id: Option<RoleId>,
         role_name: Option<String>,
@@ -28,6 +30,12 @@ row! {
         seen_at: Option<Timestamp>,
     }
 
+    struct Address {
+        email: String ["of the user's row"],
+        name: String ["of the user's row"],
+        language: Language ["of the user's row"],
+    }
+
     struct Person {
         user_id: UserId ["of the user's row"],
         name: String ["of the user's row"],
@@ -36,7 +44,8 @@ row! {
 
 statements! {
     fn rows() -> Vec<MemberRow> for Seller =
-        "SELECT id, user_id, name, email, role, role_id, role_name, grants, denials, held, state, created_at, seen_at FROM team.roster()";
+        "SELECT id, user_id, name, email, language, role, role_id, role_name, grants, denials, held, state, created_at, seen_at FROM team.roster()";
+    fn address(member: MemberId) -> Option<Address> for Seller = "SELECT email, name, language FROM team.address($1)";
     fn names(users: &[UserId]) -> Vec<Person> for Seller = "SELECT user_id, name FROM team.people($1)";
     fn set_role_row(member: MemberId, role: &str, role_id: Option<RoleId>, grants: &[&str], denials: &[&str]) -> Count for Seller =
         "SELECT team.set_role($1, $2, $3, $4, $5)";
@@ -83,6 +92,8 @@ pub struct Member {
     pub name: String,
     /// The address that he signs in with.
     pub email: String,
+    /// The language that he reads.
+    pub language: Language,
     /// What he is.
     pub role: RoleChoice,
     /// What his role is called, where it is one of the seller's own.
@@ -123,6 +134,7 @@ fn of_row(row: MemberRow) -> Option<Member> {
         user: row.user_id,
         name: row.name,
         email: row.email,
+        language: row.language,
         role_name: row.role_name,
         since: row.created_at,
         seen: row.seen_at,
@@ -142,6 +154,16 @@ pub async fn member<M: Mode>(q: &Scope<Seller, M>, id: MemberId) -> Result<Membe
 /// The names of those among `users` who are or were in the team.
 pub async fn people<M: Mode>(q: &Scope<Seller, M>, users: &[UserId]) -> Result<Vec<(UserId, String)>, TeamError> {
     Ok(names(q, users).await?.into_iter().map(|person| (person.user_id, person.name)).collect())
+}
+
+impl Sender<'_> {
+    /// Writes to somebody who is or was in the team.
+    async fn tell(&self, q: &Scope<Seller, Write>, id: MemberId, letter: &Letter<'_>) -> Result<(), TeamError> {
+        let Some(whom) = address(q, id).await? else { return Ok(()) };
+        let to = Recipient { email: &whom.email, name: &whom.name, language: whom.language, site: self.market };
+        mail::queue(q, &to, letter).await?;
+        Ok(())
+    }
 }
 
 /// What a member is to be.
@@ -173,8 +195,16 @@ pub async fn set_role(q: &Scope<Seller, Write>, id: MemberId, change: &Change) -
 
 /// Suspends a member, takes him back, or removes him. His sessions, tokens and keys open nothing here from his next request
 /// on, and the invitations that he sent end.
-pub async fn set_state(q: &Scope<Seller, Write>, id: MemberId, state: MemberState) -> Result<(), TeamError> {
+pub async fn set_state(
+    q: &Scope<Seller, Write>,
+    from: &Sender<'_>,
+    id: MemberId,
+    state: MemberState,
+) -> Result<(), TeamError> {
     set_state_row(q, id, state.name()).await?;
+    if state == MemberState::Removed {
+        from.tell(q, id, &Letter::RemovedFromTeam { shop: from.shop }).await?;
+    }
     let action = match state {
         MemberState::Active => "team.resume",
         MemberState::Suspended => "team.suspend",
@@ -191,7 +221,8 @@ pub async fn leave(q: &Scope<Seller, Write>) -> Result<(), TeamError> {
 }
 
 /// Makes another active member the owner. The former owner is an admin from now on.
-pub async fn transfer(q: &Scope<Seller, Write>, id: MemberId) -> Result<(), TeamError> {
+pub async fn transfer(q: &Scope<Seller, Write>, from: &Sender<'_>, id: MemberId) -> Result<(), TeamError> {
     transfer_row(q, id).await?;
+    from.tell(q, id, &Letter::OwnerNow { shop: from.shop }).await?;
     Ok(audit::record(q, "team.transfer", "member", &id.to_string(), &json!({})).await?)
 }

@@ -11,8 +11,8 @@ mod roles;
 
 pub use error::TeamError;
 pub use invitations::{
-    INVITATION_DAYS, Invitation, InvitationToken, Invite, Invited, Newcomer, OpenInvitation, accept, invitation,
-    invitations, invite, join, resend, revoke,
+    INVITATION_DAYS, Invitation, InvitationToken, Invite, Invited, Newcomer, OpenInvitation, Sender, accept,
+    invitation, invitations, invite, join, resend, revoke,
 };
 pub(crate) use keys::secret_of;
 pub use keys::{ApiKey, KEY_MARK, MAX_KEY_DAYS, MadeKey, NewKey, in_no_key, keys, make_key, revoke_key};

@@ -38,6 +38,7 @@ impl Names {
             ("$program", id(52, number)),
             ("$key", id(53, number)),
             ("$invitation", id(51, number)),
+            ("$mail", id(42, number)),
             ("$seller", id(1, number)),
             ("$staged", staged.to_owned()),
             ("$shop", shop.to_owned()),

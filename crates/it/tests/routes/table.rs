@@ -53,6 +53,10 @@ fn shop() -> Vec<Line> {
         get("/p/{token}", "/p/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", NONE),
         form("/language", "/language", "language=de&next=/cart", ON),
         form("/theme", "/theme", "theme=dark&next=/cart", ON),
+        // Only where the site is at its developer's own machine: `mails.rs`.
+        get("/dev/mail", "/dev/mail", NONE),
+        get("/dev/mail/{id}", "/dev/mail/$mail", NONE),
+        get("/dev/mail/{id}/html", "/dev/mail/$mail/html", NONE),
     ]
 }
 

@@ -83,6 +83,9 @@ fn greet(config: &Config, sign_ins: &[demo::Account], started: Instant) {
     println!("\nKarum is up after {:.1} s.\n", started.elapsed().as_secs_f64());
     println!("  Marketplace    {address}/");
     println!("  API            {address}/api/docs");
+    if pages::shows_mails(&config.public_url) {
+        println!("  Mails          {address}/dev/mail");
+    }
     for account in sign_ins {
         println!("  {:<14} {address}{:<32} {} / {}", account.what, account.path, account.email, demo::PASSWORD);
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use catalog::{CatalogError, search};
 use identity::{IdentityError, team::TeamError};
 use imports::ImportError;
+use mail::MailError;
 use orders::OrderError;
 use storage::StorageError;
 use tenancy::DbError;
@@ -32,6 +33,9 @@ impl From<DbError> for Problem {
         }
     }
 }
+
+/// When mails may be sent again.
+const HOUR: Duration = Duration::from_hours(1);
 
 fn field(name: &str, message: impl Into<String>) -> Problem {
     Problem::unprocessable(vec![FieldError::new(name, message.into())])
@@ -82,7 +86,22 @@ impl From<TeamError> for Problem {
             TeamError::RoleInUse => Self::conflict(message).with_code("role_in_use"),
             TeamError::Invalid { field: name, message } => field(name, message),
             TeamError::Account(error) => error.into(),
+            TeamError::Mail(error) => error.into(),
             TeamError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<MailError> for Problem {
+    fn from(error: MailError) -> Self {
+        let message = error.to_string();
+        match error {
+            MailError::BadAddress => field("email", message),
+            MailError::SellerLimit | MailError::RecipientLimit => {
+                Self::too_many_requests(HOUR).with_code("mail_limit").with_detail(message)
+            }
+            MailError::BadLink | MailError::Template(_) => Self::internal(error),
+            MailError::Db(error) => error.into(),
         }
     }
 }

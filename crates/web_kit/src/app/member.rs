@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use identity::{Named, Team, permission::Needs};
+use identity::{Named, Team, permission::Needs, team::Sender};
 use tenancy::{Door, class::Seller};
 use types::{SellerId, SessionId, UserId};
 
@@ -23,6 +23,8 @@ pub const SELLER_HEADER: &str = "karum-seller";
 pub struct Member<P: Needs> {
     /// Who.
     pub user: UserId,
+    /// The person's name; of an API key the key's.
+    pub name: String,
     /// In which session.
     pub session: SessionId,
     /// For whom, and as what.
@@ -36,6 +38,11 @@ impl<P: Needs> Member<P> {
     /// The seller.
     pub fn seller(&self) -> SellerId {
         self.team.seller
+    }
+
+    /// In whose name mails of the team go out.
+    pub fn sender<'a>(&'a self, app: &'a App) -> Sender<'a> {
+        Sender { site: &app.site.public_url, market: &app.site.name, shop: &self.team.name, name: &self.name }
     }
 }
 
@@ -84,6 +91,13 @@ impl<P: Needs> FromRequestParts<App> for Member<P> {
             .pools
             .member(team.seller, team.member, user, Some(session.id))
             .looks_only(team.permissions.only_looks());
-        Ok(Self { user, session: session.id, team, door, needs: PhantomData })
+        Ok(Self {
+            user,
+            name: session.name.clone().unwrap_or_default(),
+            session: session.id,
+            team,
+            door,
+            needs: PhantomData,
+        })
     }
 }

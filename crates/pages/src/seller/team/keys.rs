@@ -19,11 +19,7 @@ use crate::{
     view::seller::{KeysPage, MadeKeyShown, Outcome, PermissionGroup, Value},
 };
 
-async fn page(
-    member: &Member<impl Needs>,
-    context: Context,
-    chosen: PermissionSet,
-) -> Result<KeysPage, Problem> {
+async fn page(member: &Member<impl Needs>, context: Context, chosen: PermissionSet) -> Result<KeysPage, Problem> {
     let q = member.door.read().await?;
     let (desk, keys) = try_join!(Desk::open(&q, context), team::keys(&q).err_into::<Problem>())?;
     let offered = member.team.permissions.iter().filter(|permission| !in_no_key(*permission)).collect();

@@ -71,11 +71,7 @@ async fn page(member: &Member<impl Needs>, context: Context, id: MemberId) -> Re
 }
 
 /// `GET /seller/{seller}/team/members/{id}`
-pub async fn show(
-    member: Member<ViewTeam>,
-    Path(id): Path<MemberId>,
-    context: Context,
-) -> Result<Response, Problem> {
+pub async fn show(member: Member<ViewTeam>, Path(id): Path<MemberId>, context: Context) -> Result<Response, Problem> {
     render(&page(&member, context, id).await?)
 }
 
@@ -111,6 +107,7 @@ pub async fn save(
 
 /// `POST /seller/{seller}/team/members/{id}/state`: `to` is `active`, `suspended` or `removed`, which is asked first.
 pub async fn state(
+    State(app): State<App>,
     member: Member<EditTeam>,
     Path(id): Path<MemberId>,
     context: Context,
@@ -122,7 +119,7 @@ pub async fn state(
         let (desk, whom) = try_join!(Desk::open(&q, context), team::member(&q, id).err_into::<Problem>())?;
         return render(&ConfirmPage::remove_member(desk.page, desk.shell, &whom));
     }
-    team::set_state(&q, id, to).await?;
+    team::set_state(&q, &member.sender(&app), id, to).await?;
     q.commit().await?;
     let (back, outcome) = match to {
         MemberState::Removed => ("/team".to_owned(), Outcome::MemberRemoved),
@@ -172,7 +169,7 @@ pub async fn transfer(
         Err(error) => return Err(error.into()),
     }
     let q = member.door.write().await?;
-    team::transfer(&q, id).await?;
+    team::transfer(&q, &member.sender(&app), id).await?;
     q.commit().await?;
     Ok(done(&at(&member).page("/team"), Outcome::ShopHandedOver, 1).into_response())
 }

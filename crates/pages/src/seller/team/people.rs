@@ -60,7 +60,7 @@ pub async fn invite(
     let role = RoleChoice::parse(values.get("role")).ok_or_else(Problem::not_found)?;
     let q = member.door.write().await?;
     let new = Invite { email: values.get("email"), language, role };
-    let sent = match team::invite(&q, &app.site.public_url, &new).await {
+    let sent = match team::invite(&q, &member.sender(&app), &new).await {
         Ok(_) => q.commit().await.map_err(team::TeamError::from),
         Err(error) => {
             drop(q);
@@ -89,7 +89,7 @@ pub async fn invitation(
     let q = member.door.write().await?;
     let outcome = match values.get("do") {
         "resend" => {
-            team::resend(&q, &app.site.public_url, id).await?;
+            team::resend(&q, &member.sender(&app), id).await?;
             Outcome::InvitedAgain
         }
         "revoke" => {

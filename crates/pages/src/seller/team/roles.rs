@@ -112,11 +112,7 @@ pub async fn save(
 }
 
 /// `POST /seller/{seller}/team/roles/{id}/delete`
-pub async fn delete(
-    member: Member<EditTeam>,
-    Path(id): Path<RoleId>,
-    context: Context,
-) -> Result<Response, Problem> {
+pub async fn delete(member: Member<EditTeam>, Path(id): Path<RoleId>, context: Context) -> Result<Response, Problem> {
     let t = context.t();
     let q = member.door.write().await?;
     let gone = match team::delete_role(&q, id).await {

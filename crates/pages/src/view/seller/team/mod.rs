@@ -63,6 +63,10 @@ impl TeamPage {
             && self.shell.permissions.covers(member.held)
     }
 
+    fn initial(&self, member: &Member) -> String {
+        initial(&member.name)
+    }
+
     /// Whether a member is kept out for now.
     fn suspended(&self, member: &Member) -> bool {
         member.state == MemberState::Suspended

@@ -1,33 +1,51 @@
 //! The handle that templates ask for texts.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{borrow::Cow, fmt::Debug, marker::PhantomData};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use rust_embed::RustEmbed;
 use types::Language;
 
-use super::written;
-
-#[derive(RustEmbed)]
-#[folder = "locales"]
-struct Locales;
+use crate::written;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 3]> = LazyLock::new(|| Language::ALL.map(bundle));
+/// Whose texts: the files of one crate.
+pub trait Locales: Debug + Clone + Copy + PartialEq + Eq + Send + Sync + 'static {
+    /// The files, read once.
+    fn bundles() -> &'static Bundles;
+}
+
+/// The files of one crate, read: a bundle a language.
+pub struct Bundles([Bundle; 3]);
+
+impl Bundles {
+    /// Reads files, each with its path such as `de/letters.ftl`. All files of a language are one bundle.
+    pub fn read(files: &[(String, String)]) -> Self {
+        Self(Language::ALL.map(|language| bundle(language, files)))
+    }
+
+    fn of(&self, language: Language) -> &Bundle {
+        match language {
+            Language::En => &self.0[0],
+            Language::Fr => &self.0[1],
+            Language::De => &self.0[2],
+        }
+    }
+}
 
 /// The texts of one language. Copying it is free.
 ///
 /// A key that no file has is given back as it is; a test sees to it that no template or source names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Texts {
+pub struct Texts<L: Locales> {
     language: Language,
+    locales: PhantomData<L>,
 }
 
-impl Texts {
+impl<L: Locales> Texts<L> {
     /// The texts of a language.
     pub const fn of(language: Language) -> Self {
-        Self { language }
+        Self { language, locales: PhantomData }
     }
 
     /// Which language.
@@ -65,11 +83,7 @@ impl Texts {
     }
 
     fn bundle(self) -> &'static Bundle {
-        match self.language {
-            Language::En => &BUNDLES[0],
-            Language::Fr => &BUNDLES[1],
-            Language::De => &BUNDLES[2],
-        }
+        L::bundles().of(self.language)
     }
 
     fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
@@ -109,7 +123,7 @@ impl<T: Count> Count for &T {
 }
 
 /// Every `.ftl` file of a language in one bundle. Isolation marks are off: they show as boxes in mails and titles.
-fn bundle(language: Language) -> Bundle {
+fn bundle(language: Language, files: &[(String, String)]) -> Bundle {
     let mut bundle = Bundle::new_concurrent(language.code().parse().into_iter().collect());
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match language {
@@ -117,12 +131,10 @@ fn bundle(language: Language) -> Bundle {
         Language::Fr => |value, _| number(value, Language::Fr),
         Language::De => |value, _| number(value, Language::De),
     }));
-    for path in Locales::iter().filter(|path| path.starts_with(&format!("{}/", language.code()))) {
-        if let Some(file) = Locales::get(&path) {
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
-        }
+    let folder = format!("{}/", language.code());
+    for (_, text) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
+        let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
     }
     bundle
 }

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use types::{Currency, Language, Money, TaxRate};
 
-use super::{Count, Texts};
+use crate::{Count, Locales, Texts};
 
 /// No-break space.
 const NBSP: char = '\u{a0}';
@@ -18,7 +18,7 @@ const MONTHS: [[&str; 12]; 3] = [
     ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
 ];
 
-impl Texts {
+impl<L: Locales> Texts<L> {
     /// A price: `€1,234.50`, `1 234,50 €`, `1.234,50 €`.
     pub fn money(self, money: impl Borrow<Money>) -> String {
         let money = money.borrow();
@@ -85,7 +85,7 @@ const fn symbol(currency: Currency) -> Option<&'static str> {
     })
 }
 
-pub(super) fn whole(language: Language, number: i64) -> String {
+pub(crate) fn whole(language: Language, number: i64) -> String {
     let digits = grouped(language, number.unsigned_abs());
     if number < 0 { format!("−{digits}") } else { digits }
 }
@@ -120,9 +120,29 @@ fn grouped(language: Language, number: u64) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, missing_docs)]
 mod tests {
-    use super::*;
+    use std::sync::LazyLock;
 
-    const ALL: [Texts; 3] = [Texts::of(Language::En), Texts::of(Language::Fr), Texts::of(Language::De)];
+    use super::*;
+    use crate::Bundles;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    struct Few;
+
+    impl Locales for Few {
+        fn bundles() -> &'static Bundles {
+            static BUNDLES: LazyLock<Bundles> = LazyLock::new(|| {
+                let file = |language: &str, text: &str| (format!("{language}/few.ftl"), text.to_owned());
+                Bundles::read(&[
+                    file("en", "things = { $count ->\n    [one] { $count } thing\n   *[other] { $count } things\n}"),
+                    file("fr", "things = { $count ->\n    [one] { $count } chose\n   *[other] { $count } choses\n}"),
+                    file("de", "things = { $count ->\n    [one] { $count } Ding\n   *[other] { $count } Dinge\n}"),
+                ])
+            });
+            &BUNDLES
+        }
+    }
+
+    const ALL: [Texts<Few>; 3] = [Texts::of(Language::En), Texts::of(Language::Fr), Texts::of(Language::De)];
 
     #[test]
     fn money_is_written_as_each_language_does() {
@@ -159,9 +179,15 @@ mod tests {
 
     #[test]
     fn counts_choose_their_plural_and_are_grouped() {
-        let results = |count: u64| ALL.map(|t| t.count("result-count", count));
-        assert_eq!(results(1), ["1 product", "1 produit", "1 Produkt"]);
-        assert_eq!(results(0), ["0 products", "0 produit", "0 Produkte"]);
-        assert_eq!(results(13_169), ["13,169 products", "13\u{202f}169 produits", "13.169 Produkte"]);
+        let things = |count: u64| ALL.map(|t| t.count("things", count));
+        assert_eq!(things(1), ["1 thing", "1 chose", "1 Ding"]);
+        assert_eq!(things(0), ["0 things", "0 chose", "0 Dinge"]);
+        assert_eq!(things(13_169), ["13,169 things", "13\u{202f}169 choses", "13.169 Dinge"]);
+    }
+
+    #[test]
+    fn what_no_file_has_is_given_back() {
+        assert_eq!(ALL[0].get("nothing"), "nothing");
+        assert!(!ALL[0].has("nothing") && ALL[0].has("things"));
     }
 }

@@ -167,10 +167,13 @@ async fn no_role_is_offered_what_it_may_not_do() {
     }
     assert!(of(Role::Owner).len() > of(Role::Viewer).len() && of(Role::Viewer).len() > of(Role::Finance).len());
     assert_eq!(of(Role::Finance).len(), 2, "the dashboard and the sessions: {:?}", of(Role::Finance));
+    let mut acted = BTreeSet::new();
     for (role, session, _, forms) in &offered {
         for action in forms {
             let answer = post(&site, action, session, &[("field", "category")]).await;
-            assert!(answer.status != 403 && answer.status != 404, "{role:?} is offered {action}: {}", answer.status);
+            // What another role's form revoked before is not there to be revoked again.
+            let gone = !acted.insert(action.clone()) && answer.status == 404;
+            assert!(answer.status != 403 && (answer.status != 404 || gone), "{role:?} {action}: {}", answer.status);
         }
     }
 }
@@ -193,8 +196,9 @@ async fn every_form_is_refused_to_who_only_looks_and_he_reads_why() {
             allowed.push(path);
         }
     }
-    // His own sessions.
-    assert_eq!(allowed, ["/seller/{seller}/security/revoke", "/seller/{seller}/security/revoke-all"]);
+    // His own sessions, and his own place.
+    let own = ["leave", "revoke", "revoke-all"].map(|act| format!("/seller/{{seller}}/security/{act}"));
+    assert_eq!(allowed, own);
     assert!(refused > 15, "{refused}");
     let finance = site.register_buyer("finance").await;
     join(&site, &finance, &shop, Role::Finance).await;

@@ -49,6 +49,8 @@ fn storefront() -> Routes<App> {
         .get("/account/sessions", shop::sessions::show)
         .post("/account/sessions/end", shop::sessions::end)
         .post("/account/sessions/end-others", shop::sessions::end_others)
+        .get("/invitations/{token}", shop::invitation::show)
+        .post("/invitations/{token}", shop::invitation::accept)
         .get("/sell", shop::account::sell_page)
         .post("/sell", shop::account::sell)
         .post("/language", shop::preferences::language)

@@ -105,7 +105,7 @@ pub async fn show(member: Member<ViewTeam>, Path(id): Path<MemberId>) -> Result<
 ))]
 pub async fn change(
     State(app): State<App>,
-    member: Member<EditTeam>,
+    member: Member<(ViewTeam, EditTeam)>,
     Path(id): Path<MemberId>,
     Json(input): Json<MemberChange>,
 ) -> Result<Json<MemberBody>, Problem> {
@@ -138,7 +138,7 @@ pub async fn change(
 ))]
 pub async fn remove(
     State(app): State<App>,
-    member: Member<EditTeam>,
+    member: Member<(ViewTeam, EditTeam)>,
     Path(id): Path<MemberId>,
 ) -> Result<StatusCode, Problem> {
     let q = member.door.write().await?;

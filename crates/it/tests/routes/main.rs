@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod line;
+mod matrix;
 mod names;
 mod seller_lines;
 mod table;

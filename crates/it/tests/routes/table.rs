@@ -72,6 +72,8 @@ fn accounts() -> Vec<Line> {
         get("/account/sessions", "/account/sessions", [303, 200, 200]),
         form("/account/sessions/end", "/account/sessions/end", "session=$session", [303, 404, 404]),
         form("/account/sessions/end-others", "/account/sessions/end-others", "", ON),
+        get("/invitations/{token}", "/invitations/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", NONE),
+        form("/invitations/{token}", "/invitations/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "name=A&password=a+password+too", NONE),
         get("/sell", "/sell", [200, 303, 200]),
         form("/sell", "/sell", "shop_name=A&slug=seed-a&country=LU&currency=EUR&name=A&email=@caller-sell%40example.com&password=a+password+too", [422; 3]),
     ]

@@ -110,7 +110,7 @@ fn teams() -> Routes<App> {
         .get("/seller/{seller}/team", people::show)
         .post("/seller/{seller}/team/invite", people::invite)
         .post("/seller/{seller}/team/invitations/{id}", people::invitation)
-        .post("/seller/{seller}/team/leave", people::leave)
+        .post("/seller/{seller}/security/leave", people::leave)
         .get("/seller/{seller}/team/members/{id}", member::show)
         .post("/seller/{seller}/team/members/{id}", member::save)
         .post("/seller/{seller}/team/members/{id}/state", member::state)

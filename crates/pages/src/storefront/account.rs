@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long a sign-in's cookie lives.
-const LIFE: Duration = Duration::from_hours(24 * identity::SESSION_DAYS.unsigned_abs() as u64);
+pub(super) const LIFE: Duration = Duration::from_hours(24 * identity::SESSION_DAYS.unsigned_abs() as u64);
 
 /// Where to go afterwards.
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ pub struct Next {
 }
 
 /// What was filled in, with what is wrong in the reader's language; a fault that is ours becomes a problem.
-fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) -> Result<Filled, Problem> {
+pub(super) fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) -> Result<Filled, Problem> {
     let mut filled = Filled::default();
     for name in names.iter().filter(|n| **n != "password") {
         filled.values.insert((*name).to_owned(), values.get(name).to_owned());
@@ -71,7 +71,7 @@ fn refused(t: Texts, values: &FormValues, names: &[&str], error: IdentityError) 
     Ok(filled)
 }
 
-fn unprocessable(page: Response) -> Response {
+pub(super) fn unprocessable(page: Response) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 

@@ -7,6 +7,7 @@ pub mod cart;
 pub mod checkout;
 mod found;
 pub mod home;
+pub mod invitation;
 pub mod mails;
 pub mod options;
 pub mod preferences;

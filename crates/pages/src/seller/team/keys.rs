@@ -11,7 +11,7 @@ use web_kit::{FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    refusal, ticked,
+    absurd, refusal, ticked,
 };
 use crate::{
     context::Context,
@@ -49,7 +49,7 @@ pub async fn create(
     let (t, chosen, name) = (context.t(), ticked(&values), values.get("name"));
     let days = match values.get("days") {
         "" => None,
-        text => Some(text.parse().map_err(|_| Problem::not_found())?),
+        text => Some(text.parse().map_err(|_| absurd("days"))?),
     };
     let q = member.door.write().await?;
     let made = match team::make_key(&q, &NewKey { name, permissions: chosen, days }).await {

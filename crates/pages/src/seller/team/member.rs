@@ -15,7 +15,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    refusal, roles_to_give,
+    absurd, refusal, roles_to_give,
 };
 use crate::{
     context::Context,
@@ -77,7 +77,7 @@ pub async fn show(member: Member<ViewTeam>, Path(id): Path<MemberId>, context: C
 
 /// `POST /seller/{seller}/team/members/{id}`: `role`, and for each permission `role`, `grant` or `deny`.
 pub async fn save(
-    member: Member<EditTeam>,
+    member: Member<(ViewTeam, EditTeam)>,
     Path(id): Path<MemberId>,
     context: Context,
     values: FormValues,
@@ -86,7 +86,7 @@ pub async fn save(
     let set = |word: &str| {
         Permission::ALL.iter().copied().filter(|permission| values.get(permission.name()) == word).collect()
     };
-    let role = RoleChoice::parse(values.get("role")).ok_or_else(Problem::not_found)?;
+    let role = RoleChoice::parse(values.get("role")).ok_or_else(|| absurd("role"))?;
     let change = Change { role, grants: set("grant"), denials: set("deny") };
     let q = member.door.write().await?;
     let saved = match team::set_role(&q, id, &change).await {
@@ -108,12 +108,12 @@ pub async fn save(
 /// `POST /seller/{seller}/team/members/{id}/state`: `to` is `active`, `suspended` or `removed`, which is asked first.
 pub async fn state(
     State(app): State<App>,
-    member: Member<EditTeam>,
+    member: Member<(ViewTeam, EditTeam)>,
     Path(id): Path<MemberId>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
-    let to = MemberState::parse(values.get("to")).ok_or_else(Problem::not_found)?;
+    let to = MemberState::parse(values.get("to")).ok_or_else(|| absurd("to"))?;
     let q = member.door.write().await?;
     if to == MemberState::Removed && values.get("confirmed") != "yes" {
         let (desk, whom) = try_join!(Desk::open(&q, context), team::member(&q, id).err_into::<Problem>())?;

@@ -9,7 +9,7 @@ use identity::{
     permission::{Permission, PermissionSet, Role},
     team::{CustomRole, RoleChoice, TeamError},
 };
-use web_kit::FormValues;
+use web_kit::{FieldError, FormValues, Problem};
 
 use crate::{
     i18n::Texts,
@@ -32,6 +32,11 @@ fn roles_to_give(t: Texts, held: PermissionSet, own: &[CustomRole]) -> Vec<Choic
         ..Choice::new(RoleChoice::Custom(role.id).to_string(), role.name.as_str())
     });
     built_in.chain(own).collect()
+}
+
+/// 422: a form's field holds what no form of ours sends.
+fn absurd(field: &str) -> Problem {
+    Problem::unprocessable(vec![FieldError::new(field, "this is none of the choices".to_owned())])
 }
 
 /// The permissions whose boxes were ticked.

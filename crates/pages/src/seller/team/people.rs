@@ -14,7 +14,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    refusal, roles_to_give,
+    absurd, refusal, roles_to_give,
 };
 use crate::{
     context::Context,
@@ -51,13 +51,13 @@ pub async fn show(member: Member<ViewTeam>, context: Context) -> Result<Response
 /// `POST /seller/{seller}/team/invite`
 pub async fn invite(
     State(app): State<App>,
-    member: Member<InviteMembers>,
+    member: Member<(ViewTeam, InviteMembers)>,
     context: Context,
     values: FormValues,
 ) -> Result<Response, Problem> {
     let t = context.t();
     let language: Language = values.get("language").parse().unwrap_or(member.team.language);
-    let role = RoleChoice::parse(values.get("role")).ok_or_else(Problem::not_found)?;
+    let role = RoleChoice::parse(values.get("role")).ok_or_else(|| absurd("role"))?;
     let q = member.door.write().await?;
     let new = Invite { email: values.get("email"), language, role };
     let sent = match team::invite(&q, &member.sender(&app), &new).await {
@@ -96,13 +96,13 @@ pub async fn invitation(
             team::revoke(&q, id).await?;
             Outcome::InvitationRevoked
         }
-        _ => return Err(Problem::not_found()),
+        _ => return Err(absurd("do")),
     };
     q.commit().await?;
     Ok(done(&at(&member).page("/team"), outcome, 1).into_response())
 }
 
-/// `POST /seller/{seller}/team/leave`: asks first.
+/// `POST /seller/{seller}/security/leave`: asks first. It stands with what is one's own, since not everybody sees the team.
 pub async fn leave(
     State(app): State<App>,
     member: Member<Membership>,

@@ -56,6 +56,11 @@ impl Shell {
         self.permissions.has(*permission.borrow())
     }
 
+    /// Whether the shop is the reader's.
+    pub fn is_owner(&self) -> bool {
+        self.role == Role::Owner
+    }
+
     /// What the reader is here, in words.
     pub fn role(&self, page: &Page) -> String {
         role_name(page.t, self.role, self.role_name.as_deref())
@@ -258,6 +263,6 @@ mod tests {
         };
         assert_eq!(hrefs(Role::Finance), ["", "/security"]);
         assert_eq!(hrefs(Role::Editor), ["", "/orders", "/products", "/staged", "/imports", "/security"]);
-        assert_eq!(hrefs(Role::Viewer).len(), 7);
+        assert_eq!(hrefs(Role::Viewer).len(), 9);
     }
 }

@@ -138,7 +138,7 @@ fn email(t: Texts, filled: &Filled) -> Field {
     filled.apply(Field::text("email", t.get("field-email"))).input(Input::Line("email")).autocomplete("email")
 }
 
-fn password(t: Texts, filled: &Filled, new: bool) -> Field {
+pub(super) fn password(t: Texts, filled: &Filled, new: bool) -> Field {
     let field = Field::text("password", t.get("field-password")).input(Input::Line("password")).max_length(256);
     let field = filled.apply(field);
     if new {

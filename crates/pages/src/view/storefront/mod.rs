@@ -7,6 +7,7 @@ mod checkout;
 mod country;
 mod failure;
 mod home;
+mod invitation;
 mod mails;
 mod product;
 mod purchase;
@@ -26,6 +27,7 @@ pub use checkout::{CheckoutForm, CheckoutPage, CheckoutPurchase, CheckoutSeller,
 pub use country::{country_choices, country_name};
 pub use failure::{Failure, FailurePage};
 pub use home::HomePage;
+pub use invitation::*;
 pub use mails::{MailPage, MailRow, MailState, MailsPage};
 pub use product::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock};
 pub use purchase::{OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, Step, Tracking};

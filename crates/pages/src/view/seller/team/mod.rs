@@ -71,11 +71,6 @@ impl TeamPage {
     fn suspended(&self, member: &Member) -> bool {
         member.state == MemberState::Suspended
     }
-
-    /// Whether the reader is the owner, who does not leave.
-    fn is_owner(&self) -> bool {
-        self.shell.role == Role::Owner
-    }
 }
 
 /// A role in words.

@@ -5,6 +5,7 @@
 
 mod browser;
 mod site;
+mod team;
 
 use browser::Browser;
 use site::{Site, eventually, example};

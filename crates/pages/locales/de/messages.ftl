@@ -66,6 +66,7 @@ failure-sent-before = Dieses Formular wurde schon mit anderem Inhalt gesendet. W
 failure-order-state = Die Bestellung ist inzwischen weiter, und dieser Schritt ist nicht mehr möglich.
 failure-already-running = Ein Import dieses Feeds läuft schon. Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.
 failure-signed-up = In einem anderen Fenster wurde gerade ein Konto eröffnet. Melden Sie sich damit an.
+failure-no-team = Einen solchen Laden gibt es nicht, oder Sie sind nicht (mehr) in seinem Team. Bitten Sie den Inhaber um eine Einladung.
 failure-many-shops = Dieses Konto besitzt so viele Läden, wie es darf. Übergeben Sie einen, bevor Sie einen weiteren eröffnen.
 failure-payment = Die Zahlung wurde abgelehnt.
 failure-query = Etwas in der Adresse stimmt nicht. Beginnen Sie ohne es noch einmal.

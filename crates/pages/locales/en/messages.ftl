@@ -66,6 +66,7 @@ failure-sent-before = This form was sent before with other contents. What was se
 failure-order-state = The order is further along by now, and this step is no longer possible.
 failure-already-running = An import of this feed is running already. Wait for it to end, or cancel it.
 failure-signed-up = An account was opened in another window a moment ago. Sign in with it.
+failure-no-team = There is no such shop, or you are not in its team (any more). Ask its owner to invite you.
 failure-many-shops = This account owns as many shops as it may. Hand one over before you open another.
 failure-payment = The payment was refused.
 failure-query = Something in the address is not as it should be. Begin again without it.

@@ -66,6 +66,7 @@ failure-sent-before = Ce formulaire a déjà été envoyé avec un autre contenu
 failure-order-state = La commande a avancé entre-temps, et cette étape n’est plus possible.
 failure-already-running = Une importation de ce flux est déjà en cours. Attendez sa fin, ou annulez-la.
 failure-signed-up = Un compte vient d’être ouvert dans une autre fenêtre. Connectez-vous avec celui-ci.
+failure-no-team = Cette boutique n’existe pas, ou vous ne faites pas (ou plus) partie de son équipe. Demandez une invitation à son propriétaire.
 failure-many-shops = Ce compte possède autant de boutiques que possible. Cédez-en une avant d’en ouvrir une autre.
 failure-payment = Le paiement a été refusé.
 failure-query = Un élément de l’adresse n’est pas valable. Recommencez sans lui.

@@ -128,6 +128,7 @@ fn narrower(code: &str) -> Option<&'static str> {
         "already_running" => "failure-already-running",
         "signed_up_already" => "failure-signed-up",
         "many_shops" => "failure-many-shops",
+        "no_such_team" => "failure-no-team",
         "payment_refused" => "failure-payment",
         "invalid_query" | "cursor" => "failure-query",
         "method_not_allowed" => "failure-method",

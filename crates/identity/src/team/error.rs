@@ -65,8 +65,6 @@ impl From<DbError> for TeamError {
             ("invitations_open", _) => Self::InvitedAlready,
             ("members_role_id" | "invitations_role_id", _) => Self::RoleInUse,
             ("roles_name", _) => Self::invalid("name", "another role is called so: choose another name"),
-            // Suspended at the same moment as he was made the owner.
-            ("owners_member", _) => Self::OwnersPlace,
             (_, Some("KT001")) => Self::NotPermitted,
             (_, Some("KT002")) => Self::MoreThanHeld,
             (_, Some("KT003")) => Self::NotFound,
@@ -74,7 +72,8 @@ impl From<DbError> for TeamError {
             (_, Some("KT005")) => Self::TooMany(
                 "too many at once: a team has at most 200 open invitations, each sent 20 times, and 50 roles of its own",
             ),
-            (_, Some("KT006")) => Self::OwnersPlace,
+            // By constraint: suspended at the same moment as he was made the owner.
+            ("owners_member", _) | (_, Some("KT006")) => Self::OwnersPlace,
             (_, Some("KT007")) => Self::OwnPlace,
             (_, Some("KI001")) => Self::InvitationEnded,
             (_, Some("KI002")) => Self::InvitationForAnother,

@@ -37,7 +37,7 @@ fn page(context: Context, text: &str, told: Invitation, refused_as: Option<Answe
         _ if !told.open => Answer::Ended,
         (None, Some(session)) => Answer::Accept { name: session.name.clone().unwrap_or_default() },
         (None, None) if told.has_account => Answer::SignIn,
-        (None, None) => Answer::Open(InvitationForm::new(t, filled)),
+        (None, None) => Answer::Open(Box::new(InvitationForm::new(t, filled))),
     };
     InvitationPage {
         role: role_name(t, told.role, told.role_name.as_deref()),
@@ -70,21 +70,20 @@ pub async fn accept(
     let desk = Redirect::to(&DeskPath::new(told.slug.as_str()).to_string());
     let signed_in = context.who.session().and_then(|session| session.user);
     let secret = SessionSecret::generate();
-    let joined = match signed_in {
-        Some(user) => team::accept(&app.pools, token, user).await.map(drop),
-        None => {
-            let address = address.network().to_string();
-            let new = Newcomer {
-                name: values.get("name"),
-                password: values.get("password").to_owned().into(),
-                language: context.language,
-                address: &address,
-                agent: context.who.agent(),
-                key: SessionKey(secret.hash()),
-                former: context.who.former(),
-            };
-            team::join(&app.pools, token, new).await.map(drop)
-        }
+    let joined = if let Some(user) = signed_in {
+        team::accept(&app.pools, token, user).await.map(drop)
+    } else {
+        let address = address.network().to_string();
+        let new = Newcomer {
+            name: values.get("name"),
+            password: values.get("password").to_owned().into(),
+            language: context.language,
+            address: &address,
+            agent: context.who.agent(),
+            key: SessionKey(secret.hash()),
+            former: context.who.former(),
+        };
+        team::join(&app.pools, token, new).await.map(drop)
     };
     let (answer, filled) = match joined {
         Ok(()) if signed_in.is_some() => return Ok(desk.into_response()),

@@ -27,6 +27,7 @@ mod schema;
 mod scratch;
 mod sessions;
 mod tally;
+mod teams;
 mod tokens;
 mod writes;
 
@@ -185,6 +186,7 @@ pub const ATTACKS: &[&[Attack]] = &[
     hidden::ATTACKS,
     notify::ATTACKS,
     cascades::ATTACKS,
+    teams::ATTACKS,
 ];
 
 fn chosen(names: &[String], name: &str) -> bool {

@@ -22,30 +22,25 @@ use crate::{
     i18n::Texts,
     render,
     view::seller::{
-        ConfirmPage, MemberPage, Outcome, Own, Setting, SettingGroup, TransferPage, Value, group_key, permission_key,
+        ConfirmPage, MemberPage, Outcome, Own, Setting, SettingGroup, TransferPage, Value, by_group, permission_key,
     },
 };
 
 fn groups(t: Texts, whom: &team::Member, held: PermissionSet) -> Vec<SettingGroup> {
-    let mut groups: Vec<(&str, SettingGroup)> = Vec::new();
-    for permission in Permission::ALL.iter().copied().filter(|permission| !permission.owners_alone()) {
-        let own = match permission {
+    let setting = |permission: Permission| Setting {
+        name: permission.name(),
+        text: t.get(permission_key(permission)).into_owned(),
+        own: match permission {
             _ if whom.denials.has(permission) => Own::Denied,
             _ if whom.grants.has(permission) => Own::Granted,
             _ => Own::Role,
-        };
-        let text = t.get(permission_key(permission)).into_owned();
-        let (givable, now) = (held.has(permission), whom.held.has(permission));
-        let setting = Setting { name: permission.name(), text, own, held: now, givable };
-        match groups.iter_mut().find(|(group, _)| *group == permission.group()) {
-            Some((_, group)) => group.settings.push(setting),
-            None => {
-                let title = t.get(group_key(permission)).into_owned();
-                groups.push((permission.group(), SettingGroup { title, settings: vec![setting] }));
-            }
-        }
-    }
-    groups.into_iter().map(|(_, group)| group).collect()
+        },
+        held: whom.held.has(permission),
+        givable: held.has(permission),
+    };
+    let offered = Permission::ALL.iter().copied().filter(|permission| !permission.owners_alone());
+    let groups = by_group(t, offered, setting).into_iter();
+    groups.map(|(title, settings)| SettingGroup { title, settings }).collect()
 }
 
 async fn page(member: &Member<impl Needs>, context: Context, id: MemberId) -> Result<MemberPage, Problem> {

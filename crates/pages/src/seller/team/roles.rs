@@ -23,7 +23,7 @@ use crate::{
 pub async fn list(member: Member<ViewTeam>, context: Context) -> Result<Response, Problem> {
     let q = member.door.read().await?;
     let (desk, own) = try_join!(Desk::open(&q, context), team::roles(&q).err_into::<Problem>())?;
-    render(&RolesPage { own, page: desk.page, shell: desk.shell })
+    render(&RolesPage::new(desk.page, desk.shell, own))
 }
 
 async fn page(

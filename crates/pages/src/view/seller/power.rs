@@ -57,6 +57,24 @@ pub fn group_key(permission: Permission) -> &'static str {
     }
 }
 
+/// Something made of each permission, under the headings of the catalogue and in its order.
+pub fn by_group<T>(
+    t: Texts,
+    permissions: impl IntoIterator<Item = Permission>,
+    mut make: impl FnMut(Permission) -> T,
+) -> Vec<(String, Vec<T>)> {
+    let mut groups: Vec<(&str, String, Vec<T>)> = Vec::new();
+    for permission in permissions {
+        let made = make(permission);
+        if let Some((_, _, list)) = groups.iter_mut().find(|(group, ..)| *group == permission.group()) {
+            list.push(made);
+        } else {
+            groups.push((permission.group(), t.get(group_key(permission)).into_owned(), vec![made]));
+        }
+    }
+    groups.into_iter().map(|(_, title, list)| (title, list)).collect()
+}
+
 /// The key of a role's name.
 pub const fn role_key(role: Role) -> &'static str {
     match role {

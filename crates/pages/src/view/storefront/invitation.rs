@@ -20,7 +20,7 @@ pub enum Answer {
     /// Sign in first: the address has an account.
     SignIn,
     /// Open an account.
-    Open(InvitationForm),
+    Open(Box<InvitationForm>),
     /// Nothing: it has ended.
     Ended,
     /// Sign in as another: it was sent to another address.

@@ -37,9 +37,6 @@ pub struct KeysPage {
     pub error: Option<String>,
 }
 
-impl KeysPage {
-    /// How long a key may be made to hold, in days, with the key of its text; none: until it is revoked.
-    fn lives(&self) -> [(&'static str, &'static str); 4] {
-        [("30", "keys-days-30"), ("90", "keys-days-90"), ("365", "keys-days-365"), ("", "keys-days-none")]
-    }
-}
+/// How long a key may be made to hold: days, and the key of their text; without days until it is revoked.
+const LIVES: [(&str, &str); 4] =
+    [("30", "keys-days-30"), ("90", "keys-days-90"), ("365", "keys-days-365"), ("", "keys-days-none")];

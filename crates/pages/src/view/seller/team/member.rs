@@ -1,9 +1,9 @@
 //! One member: his role, what he holds beside it and not, whether he can act.
 
 use askama::Template;
-use identity::team::{Member, MemberState};
+use identity::team::Member;
 
-use super::{super::Shell, initial, role_of};
+use super::{super::Shell, initial, role_of, suspended};
 use crate::view::{Choice, Page, seller::Value};
 
 /// How a permission is set for a member.
@@ -69,7 +69,7 @@ impl MemberPage {
     }
 
     fn suspended(&self) -> bool {
-        self.member.state == MemberState::Suspended
+        suspended(&self.member)
     }
 
     fn initial(&self) -> String {

@@ -62,15 +62,6 @@ impl TeamPage {
             && !member.is_owner()
             && self.shell.permissions.covers(member.held)
     }
-
-    fn initial(&self, member: &Member) -> String {
-        initial(&member.name)
-    }
-
-    /// Whether a member is kept out for now.
-    fn suspended(&self, member: &Member) -> bool {
-        member.state == MemberState::Suspended
-    }
 }
 
 /// A role in words.
@@ -81,7 +72,12 @@ pub fn role_of(page: &Page, role: RoleChoice, name: Option<&str>) -> String {
     }
 }
 
+/// Whether a member is kept out for now.
+fn suspended(member: &Member) -> bool {
+    member.state == MemberState::Suspended
+}
+
 /// The first letter of a name: what stands in for a face.
-pub(crate) fn initial(name: &str) -> String {
+fn initial(name: &str) -> String {
     name.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
 }

@@ -7,8 +7,28 @@ use identity::{
 };
 use types::RoleId;
 
-use super::super::{Shell, group_key, permission_key, role_about_key, role_key};
+use super::super::{Shell, by_group, permission_key, role_about_key, role_key};
 use crate::view::{Page, seller::Value};
+
+/// A role's column.
+#[derive(Debug)]
+pub struct Column {
+    /// What the role is called.
+    pub name: String,
+    /// A sentence about it; none of a seller's own.
+    pub about: String,
+}
+
+/// A permission's row, and which columns hold it.
+#[derive(Debug)]
+pub struct MatrixRow {
+    /// What it lets one do, in words.
+    pub text: String,
+    /// Its name.
+    pub name: &'static str,
+    /// A column each.
+    pub held: Vec<bool>,
+}
 
 /// `GET /seller/{seller}/team/roles`: the catalogue of permissions, and who holds what.
 #[derive(Debug, Template)]
@@ -20,44 +40,31 @@ pub struct RolesPage {
     pub shell: Shell,
     /// The seller's own roles.
     pub own: Vec<CustomRole>,
+    /// The built-in roles, then the seller's own.
+    pub columns: Vec<Column>,
+    /// The catalogue under its headings.
+    pub groups: Vec<(String, Vec<MatrixRow>)>,
 }
 
 impl RolesPage {
-    fn built_in(&self) -> [Role; 7] {
-        Role::BUILT_IN
-    }
-
-    fn name(&self, role: &Role) -> String {
-        self.page.t.get(role_key(*role)).into_owned()
-    }
-
-    fn about(&self, role: &Role) -> String {
-        self.page.t.get(role_about_key(*role)).into_owned()
-    }
-
-    /// The catalogue by group: heading, then permissions.
-    fn groups(&self) -> Vec<(String, Vec<Permission>)> {
-        let mut groups: Vec<(&str, Vec<Permission>)> = Vec::new();
-        for permission in Permission::ALL {
-            match groups.iter_mut().find(|(group, _)| *group == permission.group()) {
-                Some((_, list)) => list.push(*permission),
-                None => groups.push((permission.group(), vec![*permission])),
-            }
-        }
-        let title = |list: &[Permission]| self.page.t.get(group_key(list[0])).into_owned();
-        groups.into_iter().map(|(_, list)| (title(&list), list)).collect()
-    }
-
-    fn text(&self, permission: &Permission) -> String {
-        self.page.t.get(permission_key(*permission)).into_owned()
-    }
-
-    fn holds(&self, role: &Role, permission: &Permission) -> bool {
-        role.permissions().has(*permission)
-    }
-
-    fn own_holds(&self, role: &CustomRole, permission: &Permission) -> bool {
-        role.permissions.has(*permission)
+    /// The page with the seller's own roles.
+    pub fn new(page: Page, shell: Shell, own: Vec<CustomRole>) -> Self {
+        let t = page.t;
+        let words = |key| t.get(key).into_owned();
+        let built_in =
+            Role::BUILT_IN.map(|role| Column { name: words(role_key(role)), about: words(role_about_key(role)) });
+        let columns =
+            built_in.into_iter().chain(own.iter().map(|r| Column { name: r.name.clone(), about: String::new() }));
+        let held = |permission| {
+            let built_in = Role::BUILT_IN.iter().map(|role| role.permissions());
+            built_in.chain(own.iter().map(|role| role.permissions)).map(|set| set.has(permission)).collect()
+        };
+        let groups = by_group(t, Permission::ALL.iter().copied(), |permission| MatrixRow {
+            text: words(permission_key(permission)),
+            name: permission.name(),
+            held: held(permission),
+        });
+        Self { columns: columns.collect(), groups, page, shell, own }
     }
 
     /// Whether the reader can change the role: nobody changes what holds more than he.
@@ -89,19 +96,13 @@ pub struct PermissionGroup {
 impl PermissionGroup {
     /// Those of `offered`, by group, ticked where `ticked` has them.
     pub fn of(page: &Page, offered: PermissionSet, ticked: PermissionSet) -> Vec<Self> {
-        let mut groups: Vec<(&str, Self)> = Vec::new();
-        for permission in offered.iter() {
-            let text = page.t.get(permission_key(permission)).into_owned();
-            let one = Granting { name: permission.name(), text, ticked: ticked.has(permission) };
-            match groups.iter_mut().find(|(group, _)| *group == permission.group()) {
-                Some((_, group)) => group.boxes.push(one),
-                None => {
-                    let title = page.t.get(group_key(permission)).into_owned();
-                    groups.push((permission.group(), Self { title, boxes: vec![one] }));
-                }
-            }
-        }
-        groups.into_iter().map(|(_, group)| group).collect()
+        let one = |permission| Granting {
+            name: Permission::name(permission),
+            text: page.t.get(permission_key(permission)).into_owned(),
+            ticked: ticked.has(permission),
+        };
+        let groups = by_group(page.t, offered.iter(), one).into_iter();
+        groups.map(|(title, boxes)| Self { title, boxes }).collect()
     }
 }
 

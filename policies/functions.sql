@@ -435,6 +435,8 @@ BEGIN
     DELETE FROM staged_actions a USING (SELECT x.seller_id, x.id FROM staged_actions x WHERE x.finished_at < now() - interval '30 days' LIMIT 1000) o
     WHERE a.seller_id = o.seller_id AND a.id = o.id;
     GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
+    DELETE FROM password_resets r USING (SELECT x.user_id FROM password_resets x WHERE x.expires_at < now() - interval '1 day' LIMIT 1000) o WHERE r.user_id = o.user_id;
+    GET DIAGNOSTICS v_rows = ROW_COUNT; v_total := v_total + v_rows;
     -- Tokens go before their family.
     DELETE FROM refresh_tokens t USING (SELECT x.token_hash FROM token_families f JOIN refresh_tokens x ON x.family_id = f.id
                                         WHERE f.expires_at < now() - interval '30 days' LIMIT 1000) o

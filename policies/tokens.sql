@@ -13,9 +13,10 @@ BEGIN
 END $$;
 
 -- Exchanges a refresh token for the next. `outcome` is `ok`, `ended` (unknown, expired, signed out, out of the team) or
--- `reused`: it was exchanged before, so that somebody else has it, and its family is ended now.
+-- `reused`: it was exchanged before, so that somebody else has it, and its family is ended now; then the answer tells whom
+-- to write to.
 CREATE OR REPLACE FUNCTION gate.refresh(p_hash bytea, p_next bytea, p_agent text, p_address text)
-RETURNS TABLE (outcome text, family_id uuid, user_id uuid, seller_id uuid)
+RETURNS TABLE (outcome text, family_id uuid, user_id uuid, seller_id uuid, email text, user_name text, language text, shop text, agent text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -23,28 +24,29 @@ DECLARE
     v_used   timestamptz;
 BEGIN
     -- The family is locked first: of two exchanges at once the second finds the token used.
-    SELECT f.id, f.user_id, f.seller_id, f.ended_at, f.expires_at INTO v_family FROM token_families f
+    SELECT f.id, f.user_id, f.seller_id, f.agent, f.ended_at, f.expires_at INTO v_family FROM token_families f
     WHERE f.id = (SELECT t.family_id FROM refresh_tokens t WHERE t.token_hash = p_hash AND t.expires_at > now()) FOR UPDATE;
     IF NOT FOUND OR v_family.ended_at IS NOT NULL OR v_family.expires_at <= now() THEN
-        RETURN QUERY SELECT 'ended'::text, NULL::uuid, NULL::uuid, NULL::uuid;
+        RETURN QUERY SELECT 'ended'::text, NULL::uuid, NULL::uuid, NULL::uuid, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text;
         RETURN;
     END IF;
     SELECT t.used_at INTO v_used FROM refresh_tokens t WHERE t.token_hash = p_hash;
     IF v_used IS NOT NULL THEN
         UPDATE token_families SET ended_at = now(), ended_for = 'reused' WHERE id = v_family.id;
-        RETURN QUERY SELECT 'reused'::text, v_family.id, v_family.user_id, v_family.seller_id;
+        RETURN QUERY SELECT 'reused'::text, v_family.id, u.id, s.seller_id, u.email, u.name, u.language, s.name, v_family.agent
+        FROM users u, storefronts s WHERE u.id = v_family.user_id AND s.seller_id = v_family.seller_id;
         RETURN;
     END IF;
     IF NOT EXISTS (SELECT FROM members m JOIN users u ON u.id = m.user_id
                    WHERE m.seller_id = v_family.seller_id AND m.user_id = v_family.user_id AND m.state = 'active' AND u.state = 'active') THEN
         UPDATE token_families SET ended_at = now(), ended_for = 'team' WHERE id = v_family.id;
-        RETURN QUERY SELECT 'ended'::text, NULL::uuid, NULL::uuid, NULL::uuid;
+        RETURN QUERY SELECT 'ended'::text, NULL::uuid, NULL::uuid, NULL::uuid, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text;
         RETURN;
     END IF;
     UPDATE refresh_tokens SET used_at = now() WHERE token_hash = p_hash;
     INSERT INTO refresh_tokens (token_hash, family_id, expires_at) VALUES (p_next, v_family.id, least(now() + interval '30 days', v_family.expires_at));
     UPDATE token_families SET seen_at = now(), agent = left(p_agent, 200), address = left(p_address, 64) WHERE id = v_family.id;
-    RETURN QUERY SELECT 'ok'::text, v_family.id, v_family.user_id, v_family.seller_id;
+    RETURN QUERY SELECT 'ok'::text, v_family.id, v_family.user_id, v_family.seller_id, NULL::text, NULL::text, NULL::text, NULL::text, NULL::text;
 END $$;
 
 -- Who stands behind an access token: its family is open, its user active, and a member.

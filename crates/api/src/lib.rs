@@ -8,6 +8,7 @@ mod common;
 mod feed_file;
 mod feeds;
 mod overrides;
+mod passwords;
 mod problems;
 mod product;
 mod products;

@@ -24,8 +24,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use web_kit::{App, with_time_limit};
 
 use crate::{
-    auth, cart, common, feed_file, feeds, overrides, product, products, purchases, rejects, runs, seller_orders,
-    sessions, shelf, shop, staged, staged_actions, storefront, team, tokens,
+    auth, cart, common, feed_file, feeds, overrides, passwords, product, products, purchases, rejects, runs,
+    seller_orders, sessions, shelf, shop, staged, staged_actions, storefront, team, tokens,
 };
 
 /// How long sending or fetching a feed may take, and work on many products.
@@ -77,6 +77,9 @@ fn accounts() -> OpenApiRouter<App> {
         .routes(routes!(auth::me))
         .routes(routes!(sessions::list, sessions::end_others))
         .routes(routes!(sessions::end))
+        .routes(routes!(passwords::change))
+        .routes(routes!(passwords::forgot))
+        .routes(routes!(passwords::reset))
         .routes(routes!(tokens::grant))
         .routes(routes!(tokens::refresh))
         .routes(routes!(tokens::revoke))

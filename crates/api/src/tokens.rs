@@ -117,7 +117,7 @@ pub async fn refresh(
 ) -> Result<Json<TokenBody>, Problem> {
     let address = address.network().to_string();
     let program = Program { agent: who.agent(), address: &address };
-    Ok(body(&tokens::refresh(&app.pools, &app.tokens, &input.refresh_token, &program).await?))
+    Ok(body(&tokens::refresh(&app.pools, &app.tokens, &app.site.name, &input.refresh_token, &program).await?))
 }
 
 /// Sign a program out: neither its refresh token nor its access tokens open anything any more (RFC 7009).

@@ -9,6 +9,11 @@ pub enum IdentityError {
     /// Too short or too long.
     #[error("choose a password of {min} to {max} characters", min = crate::MIN_PASSWORD, max = crate::MAX_PASSWORD)]
     BadPassword,
+    /// One that is tried first.
+    #[error(
+        "this password is among the first that are tried, or your own name: choose another, such as four words in a row"
+    )]
+    CommonPassword,
     /// Somebody has it already.
     #[error("there is an account with this e-mail address already: sign in instead")]
     EmailTaken,
@@ -33,6 +38,9 @@ pub enum IdentityError {
     /// The password of who is signed in, asked for again.
     #[error("this is not your password")]
     WrongPassword,
+    /// A link of a mail that was used, or has expired.
+    #[error("this link opens nothing any more: ask for a new one")]
+    LinkEnded,
     /// Too many tries.
     #[error("too many tries: wait {0} seconds")]
     TooManyAttempts(u32),
@@ -66,6 +74,9 @@ pub enum IdentityError {
     /// Hashing failed; a fault of ours.
     #[error("the password cannot be hashed")]
     Hashing,
+    /// The mail that goes with it.
+    #[error(transparent)]
+    Mail(#[from] mail::MailError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),

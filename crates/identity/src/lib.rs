@@ -5,6 +5,7 @@ mod email;
 mod error;
 mod limit;
 mod password;
+mod passwords;
 pub mod permission;
 mod places;
 mod secret;
@@ -19,6 +20,7 @@ pub use email::Email;
 pub use error::IdentityError;
 pub use limit::AttemptLimit;
 pub use password::{MAX_PASSWORD, MIN_PASSWORD};
+pub use passwords::{Market, RESET_MINUTES, change_password, forgot_password, reset_holds, reset_password};
 pub use places::{Place, teams};
 pub use secret::SessionSecret;
 pub use session::{
@@ -32,6 +34,7 @@ pub use sign_up::{MAX_SHOPS, NewBuyer, NewSeller, NewShop, open_shop, sign_up_bu
 pub const STATEMENTS: &[&[tenancy::Spec]] = &[
     audit::STATEMENTS,
     limit::STATEMENTS,
+    passwords::STATEMENTS,
     places::STATEMENTS,
     session::STATEMENTS,
     shop::STATEMENTS,

@@ -29,6 +29,12 @@ impl AttemptLimit {
     pub const ADDRESS: Self = Self { kind: "address", tries: 100, seconds: 900 };
     /// Passwords asked for again, of an account that is signed in.
     pub const CONFIRM: Self = Self { kind: "confirm", tries: 10, seconds: 900 };
+    /// Links to a new password asked for, from one address.
+    pub const RESET_ADDRESS: Self = Self { kind: "reset-address", tries: 20, seconds: 3600 };
+    /// Links to a new password asked for, of one account.
+    pub const RESET_ACCOUNT: Self = Self { kind: "reset-account", tries: 5, seconds: 3600 };
+    /// What is asked for in the name of nobody: it limits nothing and costs what the others cost.
+    pub(crate) const NOBODY: Self = Self { kind: "nobody", tries: 1, seconds: 1 };
     /// Accounts opened from one address.
     pub const SIGN_UP: Self = Self { kind: "sign-up", tries: 20, seconds: 3600 };
 

@@ -1,6 +1,9 @@
 //! Passwords: Argon2id with OWASP's parameters (19 MiB, 2 passes, 1 lane), a few at a time.
 
-use std::sync::OnceLock;
+use std::{
+    collections::HashSet,
+    sync::{LazyLock, OnceLock},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -41,14 +44,28 @@ async fn in_background<T: Send + 'static>(
     .map_err(|_| IdentityError::Hashing)?
 }
 
-pub(crate) fn check_length(password: &SecretString) -> Result<(), IdentityError> {
-    let length = password.expose_secret().chars().count();
-    if (MIN_PASSWORD..=MAX_PASSWORD).contains(&length) { Ok(()) } else { Err(IdentityError::BadPassword) }
+/// The passwords that people choose most: what is tried first (NIST SP 800-63B §5.1.1.2 has them refused).
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("common_passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// Refuses what is too short, too long, among the most common, or one of `own`: the person's name, the address's part before
+/// the `@`, the shop's name. Letters' case and blanks do not make another password.
+pub(crate) fn check(password: &SecretString, own: &[&str]) -> Result<(), IdentityError> {
+    let text = password.expose_secret();
+    if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&text.chars().count()) {
+        return Err(IdentityError::BadPassword);
+    }
+    let plain = |text: &str| text.to_lowercase().replace(char::is_whitespace, "");
+    let typed = plain(text);
+    let names = own.iter().map(|name| plain(name.split('@').next().unwrap_or_default()));
+    if COMMON.contains(typed.as_str()) || names.into_iter().any(|name| name == typed) {
+        return Err(IdentityError::CommonPassword);
+    }
+    Ok(())
 }
 
-/// The PHC string of a password.
+/// The PHC string of a password that was checked.
 pub(crate) async fn hash(password: SecretString) -> Result<String, IdentityError> {
-    check_length(&password)?;
     in_background(move || {
         let hash = argon()?.hash_password(password.expose_secret().as_bytes()).map_err(|_| IdentityError::Hashing)?;
         Ok(hash.to_string())
@@ -110,9 +127,24 @@ mod tests {
         finish.send(()).unwrap();
     }
 
-    #[tokio::test]
-    async fn too_short_and_too_long_are_refused() {
-        assert!(matches!(hash("1234567".into()).await, Err(IdentityError::BadPassword)));
-        assert!(matches!(hash("x".repeat(257).into()).await, Err(IdentityError::BadPassword)));
+    #[test]
+    fn what_is_guessed_first_is_refused() {
+        for (password, refused) in [
+            ("1234567", Err("choose a password")),
+            (&*"x".repeat(257), Err("choose a password")),
+            ("Password1", Err("this password")),
+            ("iloveyou", Err("this password")),
+            ("Ada Lovelace", Err("this password")),
+            ("ada.lovelace", Err("this password")),
+            ("a password for tests", Ok(())),
+        ] {
+            let checked = check(&password.into(), &["Ada Lovelace", "ada.lovelace@example.com"]);
+            match (checked, refused) {
+                (Ok(()), Ok(())) => {}
+                (Err(error), Err(begins)) => assert!(error.to_string().starts_with(begins), "{password}: {error}"),
+                (checked, _) => panic!("{password}: {checked:?}"),
+            }
+        }
+        assert!(COMMON.len() > 10_000 && COMMON.iter().all(|p| p.len() >= MIN_PASSWORD && *p == p.to_lowercase()));
     }
 }

@@ -165,10 +165,10 @@ struct Checked {
     hash: String,
 }
 
-async fn check(pools: &Pools, input: &NewBuyer<'_>) -> Result<Checked, IdentityError> {
+async fn check(pools: &Pools, input: &NewBuyer<'_>, shop: &str) -> Result<Checked, IdentityError> {
     let name = name("name", input.name)?;
     let email = Email::parse(input.email)?;
-    password::check_length(&input.password)?;
+    password::check(&input.password, &[&name, email.as_str(), shop])?;
     let q = pools.gate().write().await?;
     let counted = AttemptLimit::SIGN_UP.count(&q, input.address).await;
     q.commit().await?;
@@ -178,7 +178,7 @@ async fn check(pools: &Pools, input: &NewBuyer<'_>) -> Result<Checked, IdentityE
 
 /// Opens a buyer's account and signs it in.
 pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedIn, IdentityError> {
-    let checked = check(pools, &input).await?;
+    let checked = check(pools, &input, "").await?;
     let guest = input.former.and_then(|(_, buyer)| buyer);
     let (user, session, buyer) = (UserId::new(), SessionId::new(), guest.unwrap_or_else(BuyerId::new));
     let q = pools.gate().write().await?;
@@ -219,7 +219,7 @@ pub async fn sign_up_buyer(pools: &Pools, input: NewBuyer<'_>) -> Result<SignedI
 pub async fn sign_up_seller(pools: &Pools, input: NewSeller<'_>) -> Result<SignedIn, IdentityError> {
     let shop = input.shop.check()?;
     let owner = &input.owner;
-    let checked = check(pools, owner).await?;
+    let checked = check(pools, owner, &shop.name).await?;
     let guest = owner.former.and_then(|(_, buyer)| buyer);
     let (user, session, seller) = (UserId::new(), SessionId::new(), SellerId::new());
     let buyer = guest.unwrap_or_else(BuyerId::new);

@@ -69,6 +69,8 @@ async fn an_access_token_opens_one_seller_and_ends_with_its_family() {
     let (status, problem) = refresh(&site, text(&next, "refresh_token")).await;
     assert_eq!((status, text(&problem, "code")), (401, "token_ended"));
     assert_eq!(site.world.count("SELECT FROM token_families WHERE ended_for = 'reused'").await, 1);
+    let told = "SELECT FROM mails WHERE recipient = 'bob-shop@example.com' AND kind = 'token-reused' AND text LIKE '%ada-shop%'";
+    assert_eq!(site.world.count(told).await, 1, "its user is told, once");
 }
 
 #[tokio::test]

@@ -148,6 +148,7 @@ fn notice(t: Texts, query: &str) -> Option<Notice> {
         "moved" => t.get("done-moved"),
         "entered" => t.get("done-entered"),
         "revoked" => t.get("done-revoked"),
+        "password" => t.get("done-password"),
         "ordered" => return Some(Notice { tone: Tone::Info, text: t.get("done-ordered").into() }),
         "nothing" => return Some(Notice { tone: Tone::Warning, text: t.get("done-nothing").into() }),
         "blocked" => return Some(Notice { tone: Tone::Warning, text: t.get("done-blocked").into() }),

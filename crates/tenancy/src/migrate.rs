@@ -22,7 +22,7 @@ const OLDEST_SERVER: i32 = 150_000;
 /// Roles and schemas, before the first migration.
 pub const BOOTSTRAP: &str = include_str!("bootstrap.sql");
 /// The order in which the parts of `policies/` are applied: a function stands before those that call it.
-const PARTS: [&str; 6] = ["keyring", "permissions", "team", "functions", "tokens", "generated"];
+const PARTS: [&str; 7] = ["keyring", "permissions", "team", "functions", "tokens", "passwords", "generated"];
 
 /// What migrating can run into.
 #[derive(Debug, thiserror::Error)]

@@ -30,6 +30,7 @@ BEGIN
             VALUES (sha256(convert_to('seed session ' || n, 'UTF8')), pg_temp.seed_id(5, n), pg_temp.seed_id(2, n), now() + interval '1 day');
         INSERT INTO token_families (id, user_id, seller_id, expires_at) VALUES (pg_temp.seed_id(52, n), pg_temp.seed_id(2, n), s, now() + interval '1 day');
         INSERT INTO refresh_tokens (token_hash, family_id, expires_at) VALUES (sha256(convert_to('seed refresh ' || n, 'UTF8')), pg_temp.seed_id(52, n), now() + interval '1 day');
+        INSERT INTO password_resets (user_id, token_hash, expires_at) VALUES (pg_temp.seed_id(2, n), sha256(convert_to('seed reset ' || n, 'UTF8')), now() + interval '1 hour');
         INSERT INTO api_keys (seller_id, id, name, prefix, secret_hash, permissions, created_by)
             VALUES (s, pg_temp.seed_id(53, n), 'Key of ' || slug, 'seedkey' || n, sha256(convert_to('seed key ' || n, 'UTF8')), '{orders.view}', pg_temp.seed_id(3, n));
         INSERT INTO attempts VALUES (sha256(convert_to('seed ' || n, 'UTF8')), 1, now());

@@ -286,9 +286,11 @@ pub async fn join(pools: &Pools, token: InvitationToken, new: Newcomer<'_>) -> R
     let name = sign_up::name("name", new.name)?;
     let known = invitation(pools, token).await?.filter(|invitation| invitation.open);
     // Looked at before a hash is computed for whoever makes up tokens.
-    if known.ok_or(TeamError::InvitationEnded)?.has_account {
+    let known = known.ok_or(TeamError::InvitationEnded)?;
+    if known.has_account {
         return Err(IdentityError::EmailTaken.into());
     }
+    password::check(&new.password, &[&name, &known.email, &known.shop])?;
     let hash = password::hash(new.password).await?;
     let guest = new.former.and_then(|(_, buyer)| buyer);
     let (user, id, buyer) = (UserId::new(), SessionId::new(), guest.unwrap_or_else(BuyerId::new));

@@ -2,6 +2,7 @@
 //! copied, and ends its family.
 
 use jiff::Timestamp;
+use mail::{Letter, MailError, Recipient};
 use secrecy::SecretString;
 use tenancy::{Pools, row, statements};
 use types::{Language, MemberId, SellerId, SessionId, UserId};
@@ -19,6 +20,11 @@ row! {
         family_id: Option<SessionId>,
         user_id: Option<UserId>,
         seller_id: Option<SellerId>,
+        email: Option<String>,
+        user_name: Option<String>,
+        language: Option<Language>,
+        shop: Option<String>,
+        agent: Option<String>,
     }
 
     struct Holder {
@@ -61,7 +67,7 @@ statements! {
     fn open(id: SessionId, user: UserId, seller: SellerId, token: &[u8], agent: &str, address: &str) -> Count for Gate =
         "SELECT gate.open_family($1, $2, $3, $4, $5, $6)";
     fn exchange(token: &[u8], next: &[u8], agent: &str, address: &str) -> One<Exchanged> for Gate =
-        "SELECT outcome, family_id, user_id, seller_id FROM gate.refresh($1, $2, $3, $4)";
+        "SELECT outcome, family_id, user_id, seller_id, email, user_name, language, shop, agent FROM gate.refresh($1, $2, $3, $4)";
     fn token_row(family: SessionId, user: UserId, seller: SellerId, address: &str) -> Option<Holder> for Gate =
         "SELECT session_id, user_id, user_name, language, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language
          FROM gate.token($1, $2, $3, $4)";
@@ -114,10 +120,12 @@ pub async fn grant(
     Ok(Granted { access: keys.make(user, seller, family)?.into(), refresh, user, seller, family })
 }
 
-/// Exchanges a refresh token for the next pair. [`IdentityError::TokenReused`] says whose family was ended by it.
+/// Exchanges a refresh token for the next pair. [`IdentityError::TokenReused`] says whose family was ended by it; he is told
+/// by mail, in the name of `market`.
 pub async fn refresh(
     pools: &Pools,
     keys: &AccessKeys,
+    market: &str,
     token: &str,
     program: &Program<'_>,
 ) -> Result<Granted, IdentityError> {
@@ -125,14 +133,33 @@ pub async fn refresh(
     let refresh = SessionSecret::generate();
     let q = pools.gate().write().await?;
     let done = exchange(&q, &former.hash(), &refresh.hash(), &program.agent.text(), program.address).await?;
-    // What was found out counts, whatever the answer is.
+    // What was found out counts, whatever the answer is, and whether or not it can be told.
     q.commit().await?;
+    if done.outcome == "reused" {
+        tell(pools, market, &done).await?;
+    }
     match (done.outcome.as_str(), done.family_id, done.user_id, done.seller_id) {
         ("ok", Some(family), Some(user), Some(seller)) => {
             Ok(Granted { access: keys.make(user, seller, family)?.into(), refresh, user, seller, family })
         }
         ("reused", _, Some(user), Some(seller)) => Err(IdentityError::TokenReused { user, seller }),
         _ => Err(IdentityError::TokenEnded),
+    }
+}
+
+/// Tells a user that his refresh token came twice. Who was written to too often is not written to again.
+async fn tell(pools: &Pools, market: &str, done: &Exchanged) -> Result<(), IdentityError> {
+    let (Some(email), Some(name), Some(language)) = (&done.email, &done.user_name, done.language) else {
+        return Ok(());
+    };
+    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
+    let (shop, device) = (text(&done.shop), text(&done.agent));
+    let q = pools.gate().write().await?;
+    let to = Recipient { email, name, language, site: market };
+    match mail::queue(&q, &to, &Letter::TokenReused { shop: &shop, device: &device }).await {
+        Ok(_) => Ok(q.commit().await?),
+        Err(MailError::RecipientLimit | MailError::SellerLimit) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

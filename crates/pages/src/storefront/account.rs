@@ -43,6 +43,7 @@ pub(super) fn refused(t: Texts, values: &FormValues, names: &[&str], error: Iden
     let (field, text) = match &error {
         IdentityError::BadEmail => ("email", t.get("fault-email")),
         IdentityError::BadPassword => ("password", t.get("fault-password")),
+        IdentityError::CommonPassword => ("password", t.get("fault-common-password")),
         IdentityError::EmailTaken => ("email", t.get("fault-email-taken")),
         IdentityError::SlugTaken | IdentityError::SlugReserved => ("slug", t.get("fault-slug-taken")),
         IdentityError::WrongCredentials => ("", t.get("fault-credentials")),
@@ -57,6 +58,8 @@ pub(super) fn refused(t: Texts, values: &FormValues, names: &[&str], error: Iden
         | IdentityError::TokenEnded
         | IdentityError::TokenReused { .. }
         | IdentityError::BadKey
+        | IdentityError::LinkEnded
+        | IdentityError::Mail(_)
         | IdentityError::TooManyAttempts(_)
         | IdentityError::ManyShops
         | IdentityError::SignedOut

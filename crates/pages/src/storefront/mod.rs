@@ -10,6 +10,7 @@ pub mod home;
 pub mod invitation;
 pub mod mails;
 pub mod options;
+pub mod passwords;
 pub mod preferences;
 pub mod product;
 pub mod purchase;

@@ -47,6 +47,8 @@ impl From<IdentityError> for Problem {
         match error {
             IdentityError::BadEmail => field("email", message),
             IdentityError::BadPassword => field("password", message),
+            IdentityError::CommonPassword => field("password", message).with_code("common_password"),
+            IdentityError::LinkEnded => Self::conflict(message).with_code("link_ended"),
             IdentityError::WrongPassword => field("password", message).with_code("wrong_password"),
             IdentityError::EmailTaken => field("email", message).with_code("email_taken"),
             IdentityError::SlugTaken | IdentityError::SlugReserved => field("slug", message).with_code("slug_taken"),
@@ -62,6 +64,7 @@ impl From<IdentityError> for Problem {
             IdentityError::TokenEnded => Self::unauthorized().with_code("token_ended").with_detail(message),
             IdentityError::TokenReused { .. } => Self::unauthorized().with_code("token_reused").with_detail(message),
             IdentityError::Hashing | IdentityError::BadKey => Self::internal(error),
+            IdentityError::Mail(error) => error.into(),
             IdentityError::Db(error) => error.into(),
         }
     }

@@ -134,7 +134,7 @@ impl ShopForm {
     }
 }
 
-fn email(t: Texts, filled: &Filled) -> Field {
+pub(super) fn email(t: Texts, filled: &Filled) -> Field {
     filled.apply(Field::text("email", t.get("field-email"))).input(Input::Line("email")).autocomplete("email")
 }
 

@@ -9,6 +9,7 @@ mod failure;
 mod home;
 mod invitation;
 mod mails;
+mod passwords;
 mod product;
 mod purchase;
 mod search;
@@ -29,6 +30,7 @@ pub use failure::{Failure, FailurePage};
 pub use home::HomePage;
 pub use invitation::*;
 pub use mails::{MailPage, MailRow, MailState, MailsPage};
+pub use passwords::*;
 pub use product::{Delivery, Dimension, Fact, FactKind, OptionChoice, OptionPicker, ProductPage, Stock};
 pub use purchase::{OrderState, PurchaseOrder, PurchasePage, PurchaseRow, PurchasesPage, StateReached, Step, Tracking};
 pub use search::{

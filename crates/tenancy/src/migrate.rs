@@ -22,7 +22,7 @@ const OLDEST_SERVER: i32 = 150_000;
 /// Roles and schemas, before the first migration.
 pub const BOOTSTRAP: &str = include_str!("bootstrap.sql");
 /// The order in which the parts of `policies/` are applied: a function stands before those that call it.
-const PARTS: [&str; 7] = ["keyring", "permissions", "team", "functions", "tokens", "passwords", "generated"];
+const PARTS: [&str; 8] = ["keyring", "permissions", "team", "functions", "mail", "tokens", "passwords", "generated"];
 
 /// What migrating can run into.
 #[derive(Debug, thiserror::Error)]

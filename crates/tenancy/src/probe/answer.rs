@@ -44,9 +44,10 @@ impl Answer {
         }
     }
 
-    /// Whether the wall refused: a privilege, a policy, or the scope.
+    /// Whether the wall refused: a privilege, a policy, the scope, or a function of the team that knows who asks.
     pub fn is_the_walls(&self) -> bool {
-        self.code() == SqlState::INSUFFICIENT_PRIVILEGE.code() || self.code().starts_with("KA")
+        let code = self.code();
+        code == SqlState::INSUFFICIENT_PRIVILEGE.code() || code.starts_with("KA") || matches!(code, "KT001" | "KT003")
     }
 
     /// Whether a policy refused the row, so that the privilege was there.
@@ -82,14 +83,14 @@ impl Answer {
         let Self::Refused { code, message, .. } = self else { return format!("done, {} rows", self.rows()) };
         match code.as_str() {
             "42501" if self.is_a_policys() => "policy".into(),
-            "42501" => "no privilege".into(),
+            "42501" | "KT001" => "no privilege".into(),
             "KA001" => "scope unbound".into(),
             "KA002" => "scope incomplete".into(),
             "KA003" => "scope forged".into(),
             "KA004" => "scope of another class".into(),
             "KA005" => "scope expired".into(),
             "KA006" => "scope of another connection".into(),
-            "23503" => "no such row among its own".into(),
+            "23503" | "KT003" => "no such row among its own".into(),
             _ => format!("{code} {}", message.trim()).trim_end().to_owned(),
         }
     }

@@ -263,7 +263,14 @@ fn typed(table: &Table, column: &Column, party: &Party) -> Option<Vec<String>> {
         text if text == "text" || text == "name" || text.starts_with("character") => {
             let known = table.rules.iter().filter(|rule| rule.columns.contains(&column.name));
             let known = known.flat_map(|rule| rule.texts.iter().cloned());
-            let made = [format!("probe-{}", fresh.simple()), "EUR".into(), "LU".into(), "en".into(), String::new()];
+            let made = [
+                format!("probe-{}", fresh.simple()),
+                "probe123".into(),
+                "EUR".into(),
+                "LU".into(),
+                "en".into(),
+                String::new(),
+            ];
             Some(known.chain(made).collect())
         }
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" => texts(&["0", "1", "5", "100"]),
@@ -273,6 +280,7 @@ fn typed(table: &Table, column: &Column, party: &Party) -> Option<Vec<String>> {
         "json" | "jsonb" => texts(&["{}", "[]"]),
         "bytea" => Some(vec![bytes(2), bytes(4), bytes(1), "\\x".into()]),
         "inet" => texts(&["192.0.2.1"]),
+        "text[]" => texts(&["{}", "{probe}"]),
         array if array.ends_with("[]") => texts(&["{}"]),
         _ => None,
     }

@@ -126,7 +126,7 @@ async fn raised(field: &Field, attacker: &Attacker, tally: &mut Tally) -> Result
         return Ok(());
     }
     for sql in [
-        "UPDATE karum.members SET role = 'admin', role_id = NULL",
+        "UPDATE karum.members SET role = 'admin'",
         "UPDATE karum.members SET grants = '{billing.manage}'",
         "UPDATE karum.members SET state = 'active'",
         "INSERT INTO karum.members (seller_id, id, user_id, role) SELECT seller_id, gen_random_uuid(), gen_random_uuid(), 'admin' FROM karum.members",

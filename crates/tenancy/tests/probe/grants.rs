@@ -1,6 +1,23 @@
 //! Holes of grants and keys.
 
+use tenancy::POLICIES;
+
 use super::holes::{Hole, hole};
+
+/// The text of a function of ours.
+fn function(name: &str) -> String {
+    let begins = format!("CREATE OR REPLACE FUNCTION {name}(");
+    let part = POLICIES.iter().map(|(_, text)| *text).find(|text| text.contains(&begins)).unwrap();
+    let from = &part[part.find(&begins).unwrap()..];
+    from[..from.find("$$;").unwrap() + 3].to_owned()
+}
+
+/// A function that forgets a condition, and is itself again when it is mended.
+fn forgetful(name: &'static str, attack: &'static str, function_name: &str, condition: &str) -> Hole {
+    let text = function(function_name);
+    assert!(text.contains(condition), "{text}");
+    hole(name, (attack, "seller"), text.replace(condition, "")).mended_by(text)
+}
 
 pub(crate) fn of_grants_and_keys() -> Vec<Hole> {
     let database = |grant: &str| format!("DO $$ BEGIN EXECUTE format('{grant}', current_database()); END $$");
@@ -35,6 +52,9 @@ pub(crate) fn of_grants_and_keys() -> Vec<Hole> {
             .mended_by("REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC"),
         hole("advisory locks", ("advisory locks", "staff"), "GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) TO karum_staff")
             .mended_by("REVOKE EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) FROM karum_staff"),
+        hole("a role can be written", ("role raising", "seller"), "GRANT UPDATE (role) ON karum.members TO karum_seller"),
+        forgetful("a key of any seller", "another's team", "team.revoke_key", "seller_id = keyring.seller() AND "),
+        forgetful("a place of anybody", "mixed places", "team.acting", "AND user_id = keyring.actor() "),
         hole("sessions can be ended", ("end sessions", "seller"), "GRANT EXECUTE ON FUNCTION pg_terminate_backend(integer, bigint) TO karum_seller")
             .mended_by("REVOKE EXECUTE ON FUNCTION pg_terminate_backend(integer, bigint) FROM karum_seller"),
     ]

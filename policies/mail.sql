@@ -1,9 +1,10 @@
 -- The outbox: what is to be mailed, and what became of it.
 
--- Puts a letter into the outbox. It belongs to the seller in scope: a member's always, a worker's where it is bound to one.
--- What a worker queues waits behind what somebody waits for. The limits keep a shop from being used to pester people; two
--- transactions at once do not count each other, so that they may be passed by as many as there are connections.
-CREATE OR REPLACE FUNCTION mail.queue(p_id uuid, p_recipient text, p_recipient_name text, p_subject text, p_text text, p_html text, p_kind text, p_language text) RETURNS void
+-- Puts a letter into the outbox, or answers which limit stands against it. It belongs to the seller in scope: a member's always,
+-- a worker's where it is bound to one. What a worker queues waits behind what somebody waits for. The limits keep a shop from
+-- being used to pester people; two transactions at once do not count each other, so that they may be passed by as many as
+-- there are connections.
+CREATE OR REPLACE FUNCTION mail.put(p_id uuid, p_recipient text, p_recipient_name text, p_subject text, p_text text, p_html text, p_kind text, p_language text) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 DECLARE
     v_seller uuid;
@@ -11,16 +12,36 @@ BEGIN
     IF pg_has_role(session_user, 'karum_seller', 'MEMBER') OR coalesce(current_setting('karum.scope', true), '') <> '' THEN
         v_seller := keyring.seller();
         IF (SELECT count(*) FROM (SELECT FROM mails m WHERE m.seller_id = v_seller AND m.created_at > now() - interval '1 hour' LIMIT 200) x) >= 200 THEN
-            RAISE EXCEPTION 'this seller has queued too many mails within the hour' USING ERRCODE = 'KM001';
+            RETURN 'KM001';
         END IF;
     END IF;
     IF (SELECT count(*) FROM (SELECT FROM mails m WHERE lower(m.recipient) = lower(p_recipient) AND m.created_at > now() - interval '1 hour' LIMIT 20) x) >= 20 THEN
-        RAISE EXCEPTION 'this address has been sent too many mails within the hour' USING ERRCODE = 'KM002';
+        RETURN 'KM002';
     END IF;
     INSERT INTO mails (id, seller_id, recipient, recipient_name, subject, text, html, kind, language, urgent)
     VALUES (p_id, v_seller, p_recipient, p_recipient_name, p_subject, p_text, p_html, p_kind, p_language,
             NOT pg_has_role(session_user, 'karum_worker', 'MEMBER'));
+    RETURN NULL;
 END $$;
+
+-- Queues a letter that is the point of what is done: a limit refuses all of it.
+CREATE OR REPLACE FUNCTION mail.queue(p_id uuid, p_recipient text, p_recipient_name text, p_subject text, p_text text, p_html text, p_kind text, p_language text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+DECLARE
+    v_limit text := mail.put(p_id, p_recipient, p_recipient_name, p_subject, p_text, p_html, p_kind, p_language);
+BEGIN
+    IF v_limit = 'KM001' THEN
+        RAISE EXCEPTION 'this seller has queued too many mails within the hour' USING ERRCODE = 'KM001';
+    ELSIF v_limit = 'KM002' THEN
+        RAISE EXCEPTION 'this address has been sent too many mails within the hour' USING ERRCODE = 'KM002';
+    END IF;
+END $$;
+
+-- Queues a letter that only tells of what is done: where a limit stands against it, that is done all the same and not told.
+CREATE OR REPLACE FUNCTION mail.tell(p_id uuid, p_recipient text, p_recipient_name text, p_subject text, p_text text, p_html text, p_kind text, p_language text) RETURNS boolean
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+    SELECT mail.put(p_id, p_recipient, p_recipient_name, p_subject, p_text, p_html, p_kind, p_language) IS NULL
+$$;
 
 -- The next mails to send. One whose lease ran out was not sent to its end, as far as anybody knows, and is sent again; after
 -- so many tries it has failed: it took its sender down each time.

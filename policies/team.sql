@@ -39,6 +39,15 @@ BEGIN
     RETURN v_held;
 END $$;
 
+-- Raises where the member in scope does not hold `p_permission`: for what only looks.
+CREATE OR REPLACE FUNCTION team.looking(p_permission text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
+BEGIN
+    IF NOT coalesce(p_permission = ANY (team.held_by(keyring.member())), false) THEN
+        RAISE EXCEPTION 'not permitted: %', p_permission USING ERRCODE = 'KT001';
+    END IF;
+END $$;
+
 -- What a role that somebody is to have holds: a built-in one, or one of the seller's.
 CREATE OR REPLACE FUNCTION team.offered(p_role text, p_role_id uuid) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
@@ -61,9 +70,7 @@ RETURNS TABLE (id uuid, user_id uuid, name text, email text, language text, role
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT coalesce('team.view' = ANY (team.held_by(keyring.member())), false) THEN
-        RAISE EXCEPTION 'not permitted: team.view' USING ERRCODE = 'KT001';
-    END IF;
+    PERFORM team.looking('team.view');
     RETURN QUERY
     SELECT m.id, m.user_id, u.name, u.email, u.language, CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, m.role_id, r.name, m.grants, m.denials,
            team.permissions(CASE WHEN o.member_id = m.id THEN 'owner' ELSE m.role END, r.permissions, m.grants, m.denials),
@@ -74,21 +81,12 @@ BEGIN
     ORDER BY o.member_id = m.id DESC, m.state, lower(u.name), m.id LIMIT 500;
 END $$;
 
--- The names of those who ever were in the team of the seller in scope, for the log of who did what.
-CREATE OR REPLACE FUNCTION team.people(p_users uuid[]) RETURNS TABLE (user_id uuid, name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
-    SELECT u.id, u.name FROM users u JOIN members m ON m.user_id = u.id
-    WHERE m.seller_id = keyring.seller() AND u.id = ANY (p_users) LIMIT 500
-$$;
-
 -- Where a member of the seller in scope is written to, though he was removed a moment ago. Who asks may change the team.
 CREATE OR REPLACE FUNCTION team.address(p_member uuid) RETURNS TABLE (email text, name text, language text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT coalesce('team.view' = ANY (team.held_by(keyring.member())), false) THEN
-        RAISE EXCEPTION 'not permitted: team.view' USING ERRCODE = 'KT001';
-    END IF;
+    PERFORM team.looking('team.view');
     RETURN QUERY SELECT u.email, u.name, u.language FROM members m JOIN users u ON u.id = m.user_id WHERE m.seller_id = keyring.seller() AND m.id = p_member;
 END $$;
 
@@ -264,9 +262,7 @@ RETURNS TABLE (id uuid, email text, language text, role text, role_id uuid, role
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT coalesce('team.view' = ANY (team.held_by(keyring.member())), false) THEN
-        RAISE EXCEPTION 'not permitted: team.view' USING ERRCODE = 'KT001';
-    END IF;
+    PERFORM team.looking('team.view');
     RETURN QUERY
     SELECT i.id, i.email, i.language, i.role, i.role_id, r.name, u.name, i.sends, i.sent_at, i.expires_at
     FROM invitations i JOIN members m ON m.seller_id = i.seller_id AND m.id = i.invited_by JOIN users u ON u.id = m.user_id

@@ -120,9 +120,7 @@ RETURNS TABLE (id uuid, name text, prefix text, permissions text[], created_by t
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = karum, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-    IF NOT coalesce('api_keys.view' = ANY (team.held_by(keyring.member())), false) THEN
-        RAISE EXCEPTION 'not permitted: api_keys.view' USING ERRCODE = 'KT001';
-    END IF;
+    PERFORM team.looking('api_keys.view');
     RETURN QUERY
     SELECT k.id, k.name, k.prefix, k.permissions, u.name, k.created_at, k.expires_at, k.seen_at, k.address, k.revoked_at
     FROM api_keys k JOIN members m ON m.seller_id = k.seller_id AND m.id = k.created_by JOIN users u ON u.id = m.user_id

@@ -62,12 +62,7 @@ pub enum IdentityError {
     #[error(
         "this refresh token was used before, so somebody has a copy of it: the program was signed out, sign in again"
     )]
-    TokenReused {
-        /// Whose it was.
-        user: types::UserId,
-        /// For which seller.
-        seller: types::SellerId,
-    },
+    TokenReused,
     /// A key of access tokens cannot be used; a fault of ours.
     #[error("a key of access tokens cannot be used")]
     BadKey,

@@ -1,6 +1,6 @@
 //! Changing a password, and choosing a new one where it was forgotten.
 
-use mail::{Letter, MailError, Recipient};
+use mail::{Letter, Recipient};
 use secrecy::SecretString;
 use tenancy::{Pools, Scope, Write, class::Gate, row, statements};
 use types::{Language, SessionId, UserId};
@@ -45,20 +45,24 @@ pub struct Market<'a> {
     pub url: &'a Url,
 }
 
-/// Who was written to too often is not written to again; what was done stays done.
-fn unless_limited<T>(queued: Result<T, MailError>) -> Result<(), IdentityError> {
-    match queued {
-        Ok(_) | Err(MailError::RecipientLimit | MailError::SellerLimit) => Ok(()),
-        Err(error) => Err(error.into()),
+impl Market<'_> {
+    /// Writes to a user. Who was written to too often is not, and what is done stays done.
+    async fn tell(self, q: &Scope<Gate, Write>, whom: &Address, letter: &Letter<'_>) -> Result<(), IdentityError> {
+        let to = Recipient { email: &whom.email, name: &whom.name, language: whom.language, site: self.name };
+        mail::tell(q, &to, letter).await?;
+        Ok(())
     }
-}
 
-/// Tells a user that his password is another, in a transaction of its own: what was done stays done.
-async fn tell(pools: &Pools, market: Market<'_>, whom: &Address) -> Result<(), IdentityError> {
-    let q = pools.gate().write().await?;
-    let to = Recipient { email: &whom.email, name: &whom.name, language: whom.language, site: market.name };
-    unless_limited(mail::queue(&q, &to, &Letter::PasswordChanged).await)?;
-    Ok(q.commit().await?)
+    /// The letter with the link to a new password.
+    async fn send_link(
+        self,
+        q: &Scope<Gate, Write>,
+        whom: &Address,
+        secret: &SessionSecret,
+    ) -> Result<(), IdentityError> {
+        let link = format!("{}reset-password/{}", self.url, secret.expose());
+        self.tell(q, whom, &Letter::ResetPassword { link: &link, minutes: RESET_MINUTES.unsigned_abs() }).await
+    }
 }
 
 /// Changes the password of who is signed in and knows the former one. His other sessions and his programs end, and he is told
@@ -76,8 +80,8 @@ pub async fn change_password(
     let hash = password::hash(new).await?;
     let q = pools.gate().write().await?;
     set(&q, user, &hash, Some(session)).await?;
-    q.commit().await?;
-    tell(pools, market, &whom).await
+    market.tell(&q, &whom, &Letter::PasswordChanged).await?;
+    Ok(q.commit().await?)
 }
 
 /// Sends the link to a new password, where the address has an account. The answer is the same where it has none.
@@ -98,30 +102,17 @@ pub async fn forgot_password(
     let secret = SessionSecret::generate();
     let q = pools.gate().write().await?;
     if let Some(whom) = ask(&q, email.key(), &secret.hash(), RESET_MINUTES).await? {
-        unless_limited(send(&q, market, &whom, &secret).await)?;
+        market.send_link(&q, &whom, &secret).await?;
         return Ok(q.commit().await?);
     }
     // The same work for an address that nobody has, so that the time tells nothing: a letter that is thrown away, and a
     // commit.
     let nobody = Address { email: email.as_str().to_owned(), name: String::new(), language: Language::En };
-    unless_limited(send(&q, market, &nobody, &secret).await)?;
+    market.send_link(&q, &nobody, &secret).await?;
     drop(q);
     let q = pools.gate().write().await?;
     AttemptLimit::NOBODY.count(&q, "").await.ok();
     Ok(q.commit().await?)
-}
-
-async fn send(
-    q: &Scope<Gate, Write>,
-    market: Market<'_>,
-    whom: &Address,
-    secret: &SessionSecret,
-) -> Result<(), MailError> {
-    let link = format!("{}reset-password/{}", market.url, secret.expose());
-    let to = Recipient { email: &whom.email, name: &whom.name, language: whom.language, site: market.name };
-    let letter = Letter::ResetPassword { link: &link, minutes: RESET_MINUTES.unsigned_abs() };
-    mail::queue(q, &to, &letter).await?;
-    Ok(())
 }
 
 /// Whether the link to a new password still holds.
@@ -148,6 +139,7 @@ pub async fn reset_password(
     set(&q, whom.user_id, &hash, None).await?;
     // Whoever reads the mailbox is let in, however often others tried.
     AttemptLimit::ACCOUNT.forget(&q, &whom.email.to_lowercase()).await?;
-    q.commit().await?;
-    tell(pools, market, &Address { email: whom.email, name: whom.name, language: whom.language }).await
+    let to = Address { email: whom.email, name: whom.name, language: whom.language };
+    market.tell(&q, &to, &Letter::PasswordChanged).await?;
+    Ok(q.commit().await?)
 }

@@ -92,7 +92,7 @@ pub struct Session {
 }
 
 row! {
-    struct SessionRow {
+    pub(crate) struct SessionRow {
         session_id: SessionId ["of the session's row"],
         user_id: Option<UserId>,
         buyer_id: Option<BuyerId>,
@@ -151,31 +151,33 @@ impl Agent {
     }
 }
 
-/// A place in a team, as the gate's functions answer it.
-pub(crate) struct Place {
-    pub seller: Option<SellerId>,
-    pub member: Option<MemberId>,
-    pub role: Option<String>,
-    pub role_name: Option<String>,
-    pub permissions: Option<Vec<String>>,
-    pub name: Option<String>,
-    pub slug: Option<String>,
-    pub language: Option<Language>,
-}
+impl SessionRow {
+    /// The session, as which the row was found `via`.
+    pub(crate) fn session(mut self, via: Via) -> Session {
+        Session {
+            via,
+            team: self.team(),
+            teams: self.teams.unsigned_abs(),
+            id: self.session_id,
+            user: self.user_id,
+            name: self.user_name,
+            language: self.language,
+            buyer: self.buyer_id,
+        }
+    }
 
-impl Place {
-    /// The place, where there is one.
-    pub fn team(self) -> Option<Team> {
-        let names = self.permissions.unwrap_or_default();
+    /// The place in a team, where there is one.
+    fn team(&mut self) -> Option<Team> {
+        let names = self.permissions.take().unwrap_or_default();
         Some(Team {
-            seller: self.seller?,
-            member: self.member?,
+            seller: self.seller_id?,
+            member: self.member_id?,
             role: Role::parse(self.role.as_deref()?)?,
-            role_name: self.role_name,
+            role_name: self.role_name.take(),
             permissions: PermissionSet::of_names(names.iter().map(String::as_str)),
-            name: self.name?,
-            slug: self.slug?,
-            language: self.language?,
+            name: self.seller_name.take()?,
+            slug: self.seller_slug.take()?,
+            language: self.seller_language?,
         })
     }
 }
@@ -193,27 +195,8 @@ pub async fn session(
         None => (None, None),
     };
     let q = pools.gate().read().await?;
-    let Some(row) = session_row(&q, &key.0, slug, seller, address).await? else { return Ok(None) };
-    let place = Place {
-        seller: row.seller_id,
-        member: row.member_id,
-        role: row.role,
-        role_name: row.role_name,
-        permissions: row.permissions,
-        name: row.seller_name,
-        slug: row.seller_slug,
-        language: row.seller_language,
-    };
-    Ok(Some(Session {
-        via: Via::Session,
-        team: place.team(),
-        teams: row.teams.unsigned_abs(),
-        id: row.session_id,
-        user: row.user_id,
-        name: row.user_name,
-        language: row.language,
-        buyer: row.buyer_id,
-    }))
+    let found = session_row(&q, &key.0, slug, seller, address).await?;
+    Ok(found.map(|row| row.session(Via::Session)))
 }
 
 /// Opens a guest's session: a buyer without a user.

@@ -117,3 +117,29 @@ async fn what_is_guessed_first_opens_no_account() {
         assert!(answer.body.contains(code), "{}", answer.body);
     }
 }
+
+#[tokio::test]
+async fn who_was_written_to_too_often_is_not_told_and_it_is_done_all_the_same() {
+    let site = Site::start().await;
+    let (ada, bob) = (site.register_seller("ada-shop").await, site.register_seller("bob-shop").await);
+    let full = "INSERT INTO mails (id, recipient, recipient_name, subject, text, html, kind, language, urgent)
+                SELECT gen_random_uuid(), 'ada-shop@example.com', 'Ada', 's', 't', 'h', 'invitation', 'en', true FROM generate_series(1, 20)";
+    site.world.oracle.execute(full, &[]).await.unwrap();
+    // Whoever asks for a link does not learn of it.
+    for address in ["ada-shop@example.com", "bob-shop@example.com"] {
+        assert_eq!(post(&site, "/forgot-password", None, &[("email", address)]).await.status, 200, "{address}");
+    }
+    let session = site.session_of(&ada).await;
+    let fields = [("former", FORMER), ("password", NEW)];
+    assert_eq!(post(&site, "/account/password", Some(&session), &fields).await.status, 303);
+    assert_eq!(sign_in(&site, "ada-shop", NEW).await, 200);
+    // Nor does it keep somebody in a team.
+    let sql = "INSERT INTO members (seller_id, id, user_id, role) VALUES ($1, gen_random_uuid(), $2, 'viewer') RETURNING id::text";
+    let member: String = site.world.oracle.query_one(sql, &[&bob.seller, &ada.user]).await.unwrap().get(0);
+    let bobs = site.session_of(&bob).await;
+    let uri = format!("/seller/bob-shop/team/members/{member}/state");
+    let removed = post(&site, &uri, Some(&bobs), &[("to", "removed"), ("confirmed", "yes")]).await;
+    assert_eq!(removed.status, 303);
+    assert_eq!(site.world.count("SELECT FROM members WHERE state = 'removed'").await, 1);
+    assert_eq!(site.world.count("SELECT FROM mails WHERE recipient = 'ada-shop@example.com'").await, 20);
+}

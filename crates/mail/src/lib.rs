@@ -15,7 +15,7 @@ mod upkeep;
 pub use deliver::{Pace, deliver};
 pub use error::{MailError, SettingsError};
 pub use letter::{FactorChange, Letter, Recipient};
-pub use outbox::{Queues, queue};
+pub use outbox::{Queues, queue, tell};
 pub use recent::{Shown, Summary, find, recent};
 pub use smtp::Smtp;
 pub use upkeep::{Counts, counts, housekeeping, keep_house};

@@ -38,7 +38,7 @@ GRANT USAGE ON SCHEMA gate TO karum_gate, karum_def_gate;
 GRANT USAGE ON SCHEMA uniq TO karum_seller;
 GRANT USAGE ON SCHEMA queue TO karum_worker;
 GRANT USAGE ON SCHEMA carry TO karum_seller;
-GRANT USAGE ON SCHEMA mail TO karum_gate, karum_seller, karum_worker;
+GRANT USAGE ON SCHEMA mail TO karum_gate, karum_seller, karum_worker, karum_def_mail;
 GRANT USAGE ON SCHEMA team TO karum_seller, karum_def_gate, karum_def_team;
 
 CREATE TABLE IF NOT EXISTS keyring.secret (

@@ -35,18 +35,12 @@ row! {
         name: String ["of the user's row"],
         language: Language ["of the user's row"],
     }
-
-    struct Person {
-        user_id: UserId ["of the user's row"],
-        name: String ["of the user's row"],
-    }
 }
 
 statements! {
     fn rows() -> Vec<MemberRow> for Seller =
         "SELECT id, user_id, name, email, language, role, role_id, role_name, grants, denials, held, state, created_at, seen_at FROM team.roster()";
     fn address(member: MemberId) -> Option<Address> for Seller = "SELECT email, name, language FROM team.address($1)";
-    fn names(users: &[UserId]) -> Vec<Person> for Seller = "SELECT user_id, name FROM team.people($1)";
     fn set_role_row(member: MemberId, role: &str, role_id: Option<RoleId>, grants: &[&str], denials: &[&str]) -> Count for Seller =
         "SELECT team.set_role($1, $2, $3, $4, $5)";
     fn set_state_row(member: MemberId, state: &str) -> Count for Seller = "SELECT team.set_state($1, $2)";
@@ -151,17 +145,12 @@ pub async fn member<M: Mode>(q: &Scope<Seller, M>, id: MemberId) -> Result<Membe
     roster(q).await?.into_iter().find(|member| member.id == id).ok_or(TeamError::NotFound)
 }
 
-/// The names of those among `users` who are or were in the team.
-pub async fn people<M: Mode>(q: &Scope<Seller, M>, users: &[UserId]) -> Result<Vec<(UserId, String)>, TeamError> {
-    Ok(names(q, users).await?.into_iter().map(|person| (person.user_id, person.name)).collect())
-}
-
 impl Sender<'_> {
     /// Writes to somebody who is or was in the team.
     async fn tell(&self, q: &Scope<Seller, Write>, id: MemberId, letter: &Letter<'_>) -> Result<(), TeamError> {
         let Some(whom) = address(q, id).await? else { return Ok(()) };
         let to = Recipient { email: &whom.email, name: &whom.name, language: whom.language, site: self.market };
-        mail::queue(q, &to, letter).await?;
+        mail::tell(q, &to, letter).await?;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub use invitations::{
 };
 pub(crate) use keys::secret_of;
 pub use keys::{ApiKey, KEY_MARK, MAX_KEY_DAYS, MadeKey, NewKey, in_no_key, keys, make_key, revoke_key};
-pub use members::{Change, Member, MemberState, leave, member, people, roster, set_role, set_state, transfer};
+pub use members::{Change, Member, MemberState, leave, member, roster, set_role, set_state, transfer};
 pub use roles::{CustomRole, MAX_ROLES, RoleChoice, delete_role, roles, save_role};
 
 pub(crate) const STATEMENTS: [&[tenancy::Spec]; 4] =

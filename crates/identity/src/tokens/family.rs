@@ -2,15 +2,15 @@
 //! copied, and ends its family.
 
 use jiff::Timestamp;
-use mail::{Letter, MailError, Recipient};
+use mail::{Letter, Recipient};
 use secrecy::SecretString;
 use tenancy::{Pools, row, statements};
-use types::{Language, MemberId, SellerId, SessionId, UserId};
+use types::{Language, SellerId, SessionId, UserId};
 
 use super::{AccessKeys, Claims};
 use crate::{
     Agent, IdentityError, Session, SessionSecret,
-    session::{Place, Via},
+    session::{SessionRow, Via},
     team,
 };
 
@@ -25,21 +25,6 @@ row! {
         language: Option<Language>,
         shop: Option<String>,
         agent: Option<String>,
-    }
-
-    struct Holder {
-        session_id: SessionId ["of the row found"],
-        user_id: UserId ["of the row found"],
-        user_name: String ["of the row found"],
-        language: Language ["of the user's row"],
-        seller_id: Option<SellerId>,
-        member_id: Option<MemberId>,
-        role: Option<String>,
-        role_name: Option<String>,
-        permissions: Option<Vec<String>>,
-        seller_name: Option<String>,
-        seller_slug: Option<String>,
-        seller_language: Option<Language>,
     }
 
     /// A program that a user is signed in with.
@@ -68,11 +53,11 @@ statements! {
         "SELECT gate.open_family($1, $2, $3, $4, $5, $6)";
     fn exchange(token: &[u8], next: &[u8], agent: &str, address: &str) -> One<Exchanged> for Gate =
         "SELECT outcome, family_id, user_id, seller_id, email, user_name, language, shop, agent FROM gate.refresh($1, $2, $3, $4)";
-    fn token_row(family: SessionId, user: UserId, seller: SellerId, address: &str) -> Option<Holder> for Gate =
-        "SELECT session_id, user_id, user_name, language, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language
+    fn token_row(family: SessionId, user: UserId, seller: SellerId, address: &str) -> Option<SessionRow> for Gate =
+        "SELECT session_id, user_id, NULL::uuid AS buyer_id, user_name, 1 AS teams, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language, language
          FROM gate.token($1, $2, $3, $4)";
-    fn key_row(key: &[u8], address: &str) -> Option<Holder> for Gate =
-        "SELECT session_id, user_id, user_name, language, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language
+    fn key_row(key: &[u8], address: &str) -> Option<SessionRow> for Gate =
+        "SELECT session_id, user_id, NULL::uuid AS buyer_id, user_name, 1 AS teams, seller_id, member_id, role, role_name, permissions, seller_name, seller_slug, seller_language, language
          FROM gate.key($1, $2)";
     fn close(token: &[u8]) -> One<Gone> for Gate = "SELECT gate.close_family($1) AS count";
     fn open_families(user: UserId) -> Vec<OpenFamily> for Gate =
@@ -120,8 +105,8 @@ pub async fn grant(
     Ok(Granted { access: keys.make(user, seller, family)?.into(), refresh, user, seller, family })
 }
 
-/// Exchanges a refresh token for the next pair. [`IdentityError::TokenReused`] says whose family was ended by it; he is told
-/// by mail, in the name of `market`.
+/// Exchanges a refresh token for the next pair. [`IdentityError::TokenReused`] where its family was ended by it; the user is
+/// told by mail, in the name of `market`.
 pub async fn refresh(
     pools: &Pools,
     keys: &AccessKeys,
@@ -133,56 +118,19 @@ pub async fn refresh(
     let refresh = SessionSecret::generate();
     let q = pools.gate().write().await?;
     let done = exchange(&q, &former.hash(), &refresh.hash(), &program.agent.text(), program.address).await?;
-    // What was found out counts, whatever the answer is, and whether or not it can be told.
-    q.commit().await?;
-    if done.outcome == "reused" {
-        tell(pools, market, &done).await?;
+    if let (Some(email), Some(name), Some(language)) = (&done.email, &done.user_name, done.language) {
+        let shop = done.shop.as_deref().unwrap_or_default();
+        let letter = Letter::TokenReused { shop, device: done.agent.as_deref().unwrap_or_default() };
+        mail::tell(&q, &Recipient { email, name, language, site: market }, &letter).await?;
     }
+    // What was found out counts, whatever the answer is.
+    q.commit().await?;
     match (done.outcome.as_str(), done.family_id, done.user_id, done.seller_id) {
         ("ok", Some(family), Some(user), Some(seller)) => {
             Ok(Granted { access: keys.make(user, seller, family)?.into(), refresh, user, seller, family })
         }
-        ("reused", _, Some(user), Some(seller)) => Err(IdentityError::TokenReused { user, seller }),
+        ("reused", ..) => Err(IdentityError::TokenReused),
         _ => Err(IdentityError::TokenEnded),
-    }
-}
-
-/// Tells a user that his refresh token came twice. Who was written to too often is not written to again.
-async fn tell(pools: &Pools, market: &str, done: &Exchanged) -> Result<(), IdentityError> {
-    let (Some(email), Some(name), Some(language)) = (&done.email, &done.user_name, done.language) else {
-        return Ok(());
-    };
-    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
-    let (shop, device) = (text(&done.shop), text(&done.agent));
-    let q = pools.gate().write().await?;
-    let to = Recipient { email, name, language, site: market };
-    match mail::queue(&q, &to, &Letter::TokenReused { shop: &shop, device: &device }).await {
-        Ok(_) => Ok(q.commit().await?),
-        Err(MailError::RecipientLimit | MailError::SellerLimit) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn session(row: Holder, via: Via) -> Session {
-    let place = Place {
-        seller: row.seller_id,
-        member: row.member_id,
-        role: row.role,
-        role_name: row.role_name,
-        permissions: row.permissions,
-        name: row.seller_name,
-        slug: row.seller_slug,
-        language: row.seller_language,
-    };
-    Session {
-        via,
-        id: row.session_id,
-        user: Some(row.user_id),
-        name: Some(row.user_name),
-        language: Some(row.language),
-        buyer: None,
-        teams: 1,
-        team: place.team(),
     }
 }
 
@@ -190,14 +138,14 @@ fn session(row: Holder, via: Via) -> Session {
 pub async fn by_token(pools: &Pools, claims: &Claims, address: &str) -> Result<Option<Session>, IdentityError> {
     let Some(seller) = claims.seller() else { return Ok(None) };
     let found = token_row(&pools.gate().read().await?, claims.sid, claims.sub, seller, address).await?;
-    Ok(found.map(|row| session(row, Via::Token)))
+    Ok(found.map(|row| row.session(Via::Token)))
 }
 
 /// Who stands behind an API key: the member who made it, with what the key may do and he still holds.
 pub async fn by_key(pools: &Pools, key: &str, address: &str) -> Result<Option<Session>, IdentityError> {
     let Some(secret) = team::secret_of(key) else { return Ok(None) };
     let found = key_row(&pools.gate().read().await?, &secret.hash(), address).await?;
-    Ok(found.map(|row| session(row, Via::Key)))
+    Ok(found.map(|row| row.session(Via::Key)))
 }
 
 /// Ends the family of a refresh token; answers whether there was one to end.

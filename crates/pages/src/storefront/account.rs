@@ -56,7 +56,7 @@ pub(super) fn refused(t: Texts, values: &FormValues, names: &[&str], error: Iden
         IdentityError::WrongPassword
         | IdentityError::NoTeam
         | IdentityError::TokenEnded
-        | IdentityError::TokenReused { .. }
+        | IdentityError::TokenReused
         | IdentityError::BadKey
         | IdentityError::LinkEnded
         | IdentityError::Mail(_)

@@ -62,7 +62,7 @@ impl From<IdentityError> for Problem {
             IdentityError::SignedOut => Self::unauthorized(),
             IdentityError::NoTeam => Self::not_found().with_code("no_such_team"),
             IdentityError::TokenEnded => Self::unauthorized().with_code("token_ended").with_detail(message),
-            IdentityError::TokenReused { .. } => Self::unauthorized().with_code("token_reused").with_detail(message),
+            IdentityError::TokenReused => Self::unauthorized().with_code("token_reused").with_detail(message),
             IdentityError::Hashing | IdentityError::BadKey => Self::internal(error),
             IdentityError::Mail(error) => error.into(),
             IdentityError::Db(error) => error.into(),

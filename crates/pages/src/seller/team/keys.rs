@@ -11,7 +11,7 @@ use web_kit::{FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    absurd, refusal, ticked,
+    absurd, kept, refusal, ticked,
 };
 use crate::{
     context::Context,
@@ -52,13 +52,8 @@ pub async fn create(
         text => Some(text.parse().map_err(|_| absurd("days"))?),
     };
     let q = member.door.write().await?;
-    let made = match team::make_key(&q, &NewKey { name, permissions: chosen, days }).await {
-        Ok(made) => q.commit().await.map(|()| made).map_err(team::TeamError::from),
-        Err(error) => {
-            drop(q);
-            Err(error)
-        }
-    };
+    let made = team::make_key(&q, &NewKey { name, permissions: chosen, days }).await;
+    let made = kept(q, made).await;
     match made {
         Ok(made) => {
             let mut page = page(&member, context, PermissionSet::default()).await?;

@@ -15,7 +15,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    absurd, refusal, roles_to_give,
+    absurd, kept, refusal, roles_to_give,
 };
 use crate::{
     context::Context,
@@ -84,13 +84,8 @@ pub async fn save(
     let role = RoleChoice::parse(values.get("role")).ok_or_else(|| absurd("role"))?;
     let change = Change { role, grants: set("grant"), denials: set("deny") };
     let q = member.door.write().await?;
-    let saved = match team::set_role(&q, id, &change).await {
-        Ok(()) => q.commit().await.map_err(team::TeamError::from),
-        Err(error) => {
-            drop(q);
-            Err(error)
-        }
-    };
+    let saved = team::set_role(&q, id, &change).await;
+    let saved = kept(q, saved).await;
     let Err(error) = saved else {
         return Ok(done(&at(&member).page(&format!("/team/members/{id}")), Outcome::MemberSaved, 1).into_response());
     };

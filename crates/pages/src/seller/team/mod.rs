@@ -9,6 +9,7 @@ use identity::{
     permission::{Permission, PermissionSet, Role},
     team::{CustomRole, RoleChoice, TeamError},
 };
+use tenancy::{Scope, Write, class::Seller};
 use web_kit::{FieldError, FormValues, Problem};
 
 use crate::{
@@ -32,6 +33,13 @@ fn roles_to_give(t: Texts, held: PermissionSet, own: &[CustomRole]) -> Vec<Choic
         ..Choice::new(RoleChoice::Custom(role.id).to_string(), role.name.as_str())
     });
     built_in.chain(own).collect()
+}
+
+/// Makes what was done take effect, unless it was refused: then the transaction is given up before the page is shown again.
+async fn kept<T>(q: Scope<Seller, Write>, done: Result<T, TeamError>) -> Result<T, TeamError> {
+    let done = done?;
+    q.commit().await?;
+    Ok(done)
 }
 
 /// 422: a form's field holds what no form of ours sends.

@@ -14,7 +14,7 @@ use web_kit::{App, FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    absurd, refusal, roles_to_give,
+    absurd, kept, refusal, roles_to_give,
 };
 use crate::{
     context::Context,
@@ -60,13 +60,8 @@ pub async fn invite(
     let role = RoleChoice::parse(values.get("role")).ok_or_else(|| absurd("role"))?;
     let q = member.door.write().await?;
     let new = Invite { email: values.get("email"), language, role };
-    let sent = match team::invite(&q, &member.sender(&app), &new).await {
-        Ok(_) => q.commit().await.map_err(team::TeamError::from),
-        Err(error) => {
-            drop(q);
-            Err(error)
-        }
-    };
+    let sent = team::invite(&q, &member.sender(&app), &new).await;
+    let sent = kept(q, sent).await;
     let Err(error) = sent else {
         return Ok(done(&at(&member).page("/team"), Outcome::Invited, 1).into_response());
     };

@@ -11,7 +11,7 @@ use web_kit::{FormValues, Member, Path, Problem};
 
 use super::{
     super::desk::{Desk, at, done, refused},
-    refusal, ticked,
+    kept, refusal, ticked,
 };
 use crate::{
     context::Context,
@@ -73,13 +73,8 @@ async fn saved(
 ) -> Result<Response, Problem> {
     let (t, chosen) = (context.t(), ticked(&values));
     let q = member.door.write().await?;
-    let saved = match team::save_role(&q, id.unwrap_or_else(RoleId::new), values.get("name"), chosen).await {
-        Ok(()) => q.commit().await.map_err(team::TeamError::from),
-        Err(error) => {
-            drop(q);
-            Err(error)
-        }
-    };
+    let saved = team::save_role(&q, id.unwrap_or_else(RoleId::new), values.get("name"), chosen).await;
+    let saved = kept(q, saved).await;
     let Err(error) = saved else {
         return Ok(done(&at(&member).page("/team/roles"), Outcome::RoleSaved, 1).into_response());
     };
@@ -115,13 +110,8 @@ pub async fn save(
 pub async fn delete(member: Member<EditTeam>, Path(id): Path<RoleId>, context: Context) -> Result<Response, Problem> {
     let t = context.t();
     let q = member.door.write().await?;
-    let gone = match team::delete_role(&q, id).await {
-        Ok(()) => q.commit().await.map_err(team::TeamError::from),
-        Err(error) => {
-            drop(q);
-            Err(error)
-        }
-    };
+    let gone = team::delete_role(&q, id).await;
+    let gone = kept(q, gone).await;
     let Err(error) = gone else {
         return Ok(done(&at(&member).page("/team/roles"), Outcome::RoleDeleted, 1).into_response());
     };
